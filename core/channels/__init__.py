@@ -1,0 +1,1 @@
+"""The ways a complaint comes in; each turns what arrived into a draft, without database, clock or network."""
