@@ -1,8 +1,8 @@
 """The floor's vocabulary: channels, categories, evidence, outcomes and the rest, a table each with its labels.
 
-The values are a contract: the journal, the policy files and scripts spell them as they stand here. The labels are
-English and marked for translation; show one as `say(CATEGORIES[category].label)`. Departments are not here: they
-are policy, and each floor has its own.
+The values are a contract: the journal, the policy files and scripts spell them as they stand here. The labels
+are English and marked for translation; show one as `say(CATEGORIES[category].label)`. Departments are not here:
+they are policy, and each floor has its own.
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ def as_written(msgid: str) -> str:
 class Say:
     """One message. `text` is English with {named} holes; `args` fill them.
 
-    An argument that is itself a `Say` is rendered in the same language, a tuple or list is rendered item by item
-    and joined by commas, and anything else goes in as `str()` has it: a client's words are never translated and
-    braces in them mean nothing.
+    An argument that is itself a `Say` is rendered in the same language, a tuple or list item by item and joined
+    by commas, and anything else goes in as `str()` has it: a client's words are never translated, and braces in
+    them mean nothing.
     """
 
     text: str
