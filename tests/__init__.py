@@ -1,0 +1,1 @@
+"""The tests mirror the four packages; scenarios go through all of them."""
