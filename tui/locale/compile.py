@@ -37,7 +37,7 @@ def messages_of_the_source() -> Catalog:
             ROOT / package, keywords=KEYWORDS, method_map=[("**.py", "python")]
         ):
             # Without line numbers, so that moving code does not change the catalogue.
-            found.add(message, locations=[(f"{package}/{name}", None)], context=context)
+            found.add(message, locations=[(f"{package}/{name}", 1)], context=context)
     return found
 
 
