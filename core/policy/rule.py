@@ -1,0 +1,102 @@
+"""What each rule of a policy carries: its figure with a unit, where it comes from, and how strong it is."""
+
+import calendar
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.say import say
+from core.toml_file import Misfit, Misfits, found
+
+
+class Strict(BaseModel):
+    """A table of the policy file: unknown keys are faults, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Strength(StrEnum):
+    """How binding a rule is: law or licence (must), a regulator's guidance (should), the floor's own choice (house)."""
+
+    MUST = "must"
+    SHOULD = "should"
+    HOUSE = "house"
+
+
+class Rule(Strict):
+    """Anything that a floor may be asked to account for: `source` says where it was taken from."""
+
+    source: str = Field(min_length=1)
+    strength: Strength
+
+
+class Unit(StrEnum):
+    """Units of a span. A day is 24 hours and a week 7 days; a month is one of the calendar."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+class Span(Rule):
+    """A stretch of time."""
+
+    value: int = Field(ge=0, le=100_000)
+    unit: Unit
+
+    def after(self, moment: datetime) -> datetime:
+        """The instant one span after `moment`, which is aware. A month that is too short ends on its last day."""
+        return self._moved(moment, self.value)
+
+    def before(self, moment: datetime) -> datetime:
+        """The instant one span before `moment`."""
+        return self._moved(moment, -self.value)
+
+    def _moved(self, moment: datetime, value: int) -> datetime:
+        moment = moment.astimezone(UTC)
+        if self.unit is Unit.MONTHS:
+            return _months_later(moment, value)
+        return moment + timedelta(**{self.unit.value: value})
+
+
+class Count(Rule):
+    """A number of things, at least one."""
+
+    value: int = Field(ge=1, le=100_000)
+
+
+class Backoff(Rule):
+    """How often something is tried and how long is waited in between; the last wait is repeated."""
+
+    waits: tuple[int, ...] = Field(min_length=1)
+    """Seconds from the first failure to the second attempt, from the second failure to the third, and so on."""
+    attempts: int = Field(ge=1, le=1000)
+    """Attempts in all; after the last failure a person has to act."""
+
+    @model_validator(mode="after")
+    def _waits_forward(self) -> Self:
+        wrong = [
+            Misfit(("waits", number), say("{bound} or more", bound=1), found(wait))
+            for number, wait in enumerate(self.waits)
+            if wait < 1
+        ]
+        if wrong:
+            raise Misfits(wrong)
+        return self
+
+    def wait_after(self, failures: int) -> timedelta | None:
+        """How long to wait after so many failures (from 1), or None where they were the last attempt."""
+        if failures >= self.attempts:
+            return None
+        return timedelta(seconds=self.waits[min(failures, len(self.waits)) - 1])
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
