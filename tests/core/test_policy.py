@@ -248,7 +248,7 @@ class TestABadPolicyIsRefused:
              "approval.steps[1].above.EUR: expected more than 500, found 400"),
             ('above = { EUR = "5000", ', 'above = { CHF = "9000", EUR = "5000", ',
              'approval.steps[1].above.CHF: expected a currency that the step before has too, found "CHF"'),
-            ('roles = ["manager", "administrator"]\nlevel = 2', 'level = 0',
+            ('level = 2', 'level = 0',
              "approval.steps[1].level: expected 1 or more, found 0"),
             ('appeal = { value = 30, unit = "days"', 'appeal = { value = 30, unit = "day"',
              "windows.appeal.unit: expected one of seconds, minutes, hours, days, weeks, months,"
