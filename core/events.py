@@ -1,0 +1,287 @@
+"""What happened to a case: the facts that the journal keeps, tagged by `type`.
+
+An event says what is so from now on and carries everything that folding it needs: no clock, no policy and no
+other case is asked when the journal is replayed. Where a part of the case changes (a piece of evidence, a task),
+the event carries that part whole, as it now stands.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from core.case import (
+    Action,
+    Approval,
+    Client,
+    Decision,
+    Disposed,
+    DuplicateAnswer,
+    Evidence,
+    Feedback,
+    Finding,
+    Identity,
+    Link,
+    Message,
+    Promise,
+    Record,
+    Task,
+    VerdictGiven,
+    WrapUp,
+)
+from core.catalogue import Category, Channel, Complexity, Priority
+from core.money import Money
+from core.stages import Stage
+
+
+class Registered(Record):
+    type: Literal["registered"] = "registered"
+    number: int
+    ref: str
+    policy: str
+    received_at: datetime
+    at: datetime
+    channel: Channel | None = None
+    subject: str = ""
+    description: str = ""
+    demand: str = ""
+    amount: Money | None = None
+    category: Category | None = None
+    product: str = ""
+    priority: Priority = Priority.NORMAL
+    language: str = ""
+    source: str = ""
+
+
+class ClientIdentified(Record):
+    type: Literal["client_identified"] = "client_identified"
+    client: Client
+
+
+class Described(Record):
+    """Facts of registration that were filled in or mended; None leaves a fact as it was."""
+
+    type: Literal["described"] = "described"
+    channel: Channel | None = None
+    subject: str | None = None
+    description: str | None = None
+    demand: str | None = None
+    amount: Money | None = None
+    language: str | None = None
+
+
+class Classified(Record):
+    type: Literal["classified"] = "classified"
+    category: Category | None = None
+    product: str | None = None
+    priority: Priority | None = None
+
+
+class MessageReceived(Record):
+    type: Literal["message_received"] = "message_received"
+    message: Message
+    body: str
+
+
+class MessageWritten(Record):
+    """A draft of ours, or a note; the text of a message never changes after this."""
+
+    type: Literal["message_written"] = "message_written"
+    message: Message
+    body: str
+
+
+class MessageMoved(Record):
+    """A message went on its way: queued, handed over, told, taken back, failed, bounced, discarded."""
+
+    type: Literal["message_moved"] = "message_moved"
+    message: Message
+
+
+class Routed(Record):
+    type: Literal["routed"] = "routed"
+    department: str
+    reason: str = ""
+
+
+class Assigned(Record):
+    type: Literal["assigned"] = "assigned"
+    handler: str
+
+
+class Unassigned(Record):
+    type: Literal["unassigned"] = "unassigned"
+    handler: str
+    reason: str = ""
+
+
+class ComplexitySet(Record):
+    type: Literal["complexity_set"] = "complexity_set"
+    complexity: Complexity
+
+
+class DuplicateAnswered(Record):
+    type: Literal["duplicate_answered"] = "duplicate_answered"
+    answer: DuplicateAnswer
+
+
+class Linked(Record):
+    type: Literal["linked"] = "linked"
+    link: Link
+
+
+class EvidenceAsked(Record):
+    type: Literal["evidence_asked"] = "evidence_asked"
+    evidence: Evidence
+
+
+class EvidenceReceived(Record):
+    type: Literal["evidence_received"] = "evidence_received"
+    evidence: Evidence
+
+
+class EvidenceRejected(Record):
+    type: Literal["evidence_rejected"] = "evidence_rejected"
+    evidence: Evidence
+
+
+class EvidenceWaived(Record):
+    type: Literal["evidence_waived"] = "evidence_waived"
+    evidence: Evidence
+
+
+class IdentityVerified(Record):
+    type: Literal["identity_verified"] = "identity_verified"
+    identity: Identity
+    how: str
+
+
+class TaskOpened(Record):
+    type: Literal["task_opened"] = "task_opened"
+    task: Task
+
+
+class TaskClosed(Record):
+    type: Literal["task_closed"] = "task_closed"
+    task: Task
+
+
+class FindingRecorded(Record):
+    type: Literal["finding_recorded"] = "finding_recorded"
+    finding: Finding
+
+
+class VerdictReached(Record):
+    type: Literal["verdict_reached"] = "verdict_reached"
+    verdict: VerdictGiven
+
+
+class OutcomeDecided(Record):
+    type: Literal["outcome_decided"] = "outcome_decided"
+    decision: Decision
+
+
+class ApprovalAnswered(Record):
+    type: Literal["approval_answered"] = "approval_answered"
+    approval: Approval
+
+
+class ActionAdded(Record):
+    type: Literal["action_added"] = "action_added"
+    action: Action
+
+
+class ActionSettled(Record):
+    """Done with its proof, or cancelled with a reason."""
+
+    type: Literal["action_settled"] = "action_settled"
+    action: Action
+
+
+class Promised(Record):
+    type: Literal["promised"] = "promised"
+    promise: Promise
+
+
+class PromiseSettled(Record):
+    type: Literal["promise_settled"] = "promise_settled"
+    promise: Promise
+
+
+class WrappedUp(Record):
+    type: Literal["wrapped_up"] = "wrapped_up"
+    wrap_up: WrapUp
+
+
+class FeedbackAsked(Record):
+    type: Literal["feedback_asked"] = "feedback_asked"
+    feedback: Feedback
+
+
+class FeedbackReceived(Record):
+    type: Literal["feedback_received"] = "feedback_received"
+    feedback: Feedback
+
+
+class Advanced(Record):
+    type: Literal["advanced"] = "advanced"
+    from_stage: Stage
+    to_stage: Stage
+    at: datetime
+
+
+class SentBack(Record):
+    type: Literal["sent_back"] = "sent_back"
+    from_stage: Stage
+    to_stage: Stage
+    reason: str
+    at: datetime
+
+
+class CaseDisposed(Record):
+    type: Literal["disposed"] = "disposed"
+    disposed: Disposed
+
+
+class Reopened(Record):
+    """Back to work one level up; what was decided is put aside and its deciders are barred."""
+
+    type: Literal["reopened"] = "reopened"
+    ground: str
+    reason: str
+    to_stage: Stage
+    level: int
+    barred: tuple[str, ...]
+    at: datetime
+
+
+class Escalated(Record):
+    type: Literal["escalated"] = "escalated"
+    from_level: int
+    to_level: int
+    reason: str
+
+
+class Undone(Record):
+    """An act was taken back: `restore` holds the fields that it had changed, as they were before it (JSON)."""
+
+    type: Literal["undone"] = "undone"
+    version: int
+    command: str
+    restore: dict[str, Any]
+
+
+Event = Annotated[
+    Registered | ClientIdentified | Described | Classified
+    | MessageReceived | MessageWritten | MessageMoved
+    | Routed | Assigned | Unassigned | ComplexitySet | DuplicateAnswered | Linked
+    | EvidenceAsked | EvidenceReceived | EvidenceRejected | EvidenceWaived | IdentityVerified
+    | TaskOpened | TaskClosed | FindingRecorded | VerdictReached
+    | OutcomeDecided | ApprovalAnswered | ActionAdded | ActionSettled | Promised | PromiseSettled
+    | WrappedUp | FeedbackAsked | FeedbackReceived
+    | Advanced | SentBack | CaseDisposed | Reopened | Escalated | Undone,
+    Field(discriminator="type"),
+]  # fmt: skip
+
+EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
+"""Reads and writes the events of one journal entry as a JSON array."""
