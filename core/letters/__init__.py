@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.letters.appeal import appeal_paragraph, carries_appeal, names_closed_platform, with_appeal
+from core.letters.appeal import appeal_paragraph, carries_appeal, with_appeal
 from core.letters.letter import (
     FACTS,
     WORDINGS,
@@ -26,7 +26,6 @@ __all__ = [
     "evidence_list",
     "language_for",
     "letter",
-    "names_closed_platform",
     "with_appeal",
     "with_reference",
 ]

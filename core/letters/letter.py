@@ -32,8 +32,8 @@ FACTS: frozenset[str] = frozenset({
     "ref", "name", "house", "by", "topic", "demand", "amount", "evidence", "standing", "verdict", "outcome",
     "reasoning", "rule", "appeal", "note", "words",
 })  # fmt: skip
-"""Every hole that a template may have. `by` is who signs, `note` goes with a request, `words` is what the writer
-adds; these three come from the caller, the others from the case and the policy."""
+"""Every hole that a template may have. `by` is who signs, `house` whom they sign for, `note` goes with a request,
+`words` is what the writer adds: these come from the caller, the others from the case and the policy."""
 
 TOPIC_LIMIT = 120
 NAME_LIMIT = 60
@@ -62,16 +62,16 @@ def letter(
 ) -> Letter:
     """The letter of that kind; `facts` (names of FACTS) add to what the case says, and win over it.
 
-    A language without letters gets English ones. Raises ValueError for a kind that is no letter, for a fact that
-    no template knows, and for the letter of a decision that is not made.
+    A language that the policy does not write in gets the policy's first. Raises ValueError for a kind that is no
+    letter, for a fact that no template knows, and for the letter of a decision that is not made.
     """
-    wording = WORDINGS.get(language, ENGLISH)
+    wording = WORDINGS.get(policy.language_for(language), ENGLISH)
     template = wording.templates.get(kind)
     if template is None:
         raise ValueError(f"{kind.value} is not a letter")
     if kind is MessageKind.DECISION and case.decision is None:
         raise ValueError(f"case {case.ref} has no decision that a letter could tell")
-    known = _known(case, policy, wording, facts or {})
+    known = _known(case, wording, facts or {})
     if kind is MessageKind.DECISION:
         known["appeal"] = appeal_paragraph(case, policy, wording.language)
     paragraphs = (wording.greeting, *template.paragraphs, wording.signature)
@@ -115,10 +115,10 @@ def amount_in(money: Money, language: str) -> str:
     return f"{grouped}{wording.point}{decimals}\u00a0{currency}" if decimals else f"{grouped}\u00a0{currency}"
 
 
-def _known(case: Case, policy: Policy, wording: Wording, given: Mapping[str, str]) -> dict[str, str]:
+def _known(case: Case, wording: Wording, given: Mapping[str, str]) -> dict[str, str]:
     if unknown := sorted(given.keys() - FACTS):
         raise ValueError(f"no template knows the fact {', '.join(unknown)}")
-    known = _of_the_case(case, policy, wording) | {name: _cleaned(name, text) for name, text in given.items()}
+    known = _of_the_case(case, wording) | {name: _cleaned(name, text) for name, text in given.items()}
     if case.verdict:
         known.setdefault("verdict", wording.verdicts[case.verdict.verdict])
     if case.decision:
@@ -126,13 +126,12 @@ def _known(case: Case, policy: Policy, wording: Wording, given: Mapping[str, str
     return known
 
 
-def _of_the_case(case: Case, policy: Policy, wording: Wording) -> dict[str, str]:
+def _of_the_case(case: Case, wording: Wording) -> dict[str, str]:
     decision = case.decision
     amount = decision.amount if decision else None
     return {
         "ref": case.ref,
         "name": _harmless(case.client.name if case.client else "", NAME_LIMIT),
-        "house": clean_line(getattr(policy, "house_name", "")),
         "topic": _topic(case, wording),
         "demand": _harmless(case.demand, DEMAND_LIMIT),
         "amount": amount_in(amount, wording.language) if amount else "",
