@@ -1,0 +1,22 @@
+"""Textual's driver for Unix terminals with our mouse modes, pastes and window title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.drivers import linux_driver
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui.terminal.mouse import ButtonMouse
+from tui.terminal.paste import PasteParser
+from tui.terminal.title import WindowTitle
+
+
+class TerminalDriver(WindowTitle, ButtonMouse, LinuxDriver):
+    """The driver that `TerminalApp` runs on."""
+
+    def run_input_thread(self) -> None:
+        # The method names its parser by the module's global; there is no other place to give it one.
+        ours: Any = linux_driver
+        ours.XTermParser = PasteParser
+        super().run_input_thread()
