@@ -50,7 +50,12 @@ class Desk:
     """Carries commands out on a store, under a policy. One desk serves many threads as far as its store does."""
 
     def __init__(
-        self, store: Store, policy: Policy, *, clock: Callable[[], datetime] = utc_now, domain: str = "casefloor.invalid"
+        self,
+        store: Store,
+        policy: Policy,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        domain: str = "casefloor.invalid",
     ) -> None:
         """`domain` is the right-hand side of the Message-IDs that letters get; `clock` gives aware UTC instants."""
         self.store = store
@@ -58,7 +63,15 @@ class Desk:
         self.clock = clock
         self.domain = domain
 
-    def do(self, ref: str, command: co.CommandModel, by: Person, *, if_version: int | None = None, os_user: str = "") -> Done:
+    def do(
+        self,
+        ref: str,
+        command: co.CommandModel,
+        by: Person,
+        *,
+        if_version: int | None = None,
+        os_user: str = "",
+    ) -> Done:
         """Carries a command out in a transaction of its own.
 
         With `if_version` the case must still be at that version. Raises Refused with every reason, TooLate where
@@ -73,7 +86,14 @@ class Desk:
             return self.enter(unit, command, by, os_user=os_user)
 
     def act(
-        self, unit: Unit, ref: str, command: co.CommandModel, by: Person, *, if_version: int | None = None, os_user: str = ""
+        self,
+        unit: Unit,
+        ref: str,
+        command: co.CommandModel,
+        by: Person,
+        *,
+        if_version: int | None = None,
+        os_user: str = "",
     ) -> Done:
         """The same inside the caller's transaction: nothing is kept unless the caller commits."""
         if isinstance(command, co.Register):
@@ -127,7 +147,13 @@ class Desk:
         raise Refused(answer.command, answer.unmet)
 
     def _write(
-        self, unit: Unit, before: Case | None, events: tuple[Event, ...], command: co.CommandModel, context: Context, os_user: str
+        self,
+        unit: Unit,
+        before: Case | None,
+        events: tuple[Event, ...],
+        command: co.CommandModel,
+        context: Context,
+        os_user: str,
     ) -> Done:
         version = before.version if before else 0
         entry = Entry(
@@ -148,7 +174,11 @@ class Desk:
     def _context(self, unit: Unit, case: Case, command: co.CommandModel, by: Person) -> Context:
         """Looks up what this command's decision needs, and nothing that it does not."""
         found: dict[str, object] = {}
-        if isinstance(command, co.Advance | co.AnswerDuplicate) and case.stage is Stage.REGISTRATION and case.client:
+        if (
+            isinstance(command, co.Advance | co.AnswerDuplicate)
+            and case.stage is Stage.REGISTRATION
+            and case.client
+        ):
             found["similar"] = unit.similar_open(case)
         if isinstance(command, co.IdentifyClient):
             known = unit.client_by_contacts(command.contacts) if command.contacts else None

@@ -1,11 +1,11 @@
 """What can go wrong with an act, as one tree; each carries words for the person and a status for the script.
 
-    CasefloorError
-    ├── Refused      a rule says no: every unmet guard at once, each with what satisfies it   (exit 3)
-    ├── TooLate      somebody else was first: who changed what since                          (exit 4)
-    ├── NotFound     no such case, person, message                                            (exit 5)
-    ├── BadInput     a field's value cannot be used: which one, and what was expected         (exit 2)
-    └── StoreError   the database cannot be opened or written: what to do about it            (exit 1)
+CasefloorError
+├── Refused      a rule says no: every unmet guard at once, each with what satisfies it   (exit 3)
+├── TooLate      somebody else was first: who changed what since                          (exit 4)
+├── NotFound     no such case, person, message                                            (exit 5)
+├── BadInput     a field's value cannot be used: which one, and what was expected         (exit 2)
+└── StoreError   the database cannot be opened or written: what to do about it            (exit 1)
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from core.say import Say, say
 
 if TYPE_CHECKING:
-    from core.unmet import Unmet
     from core.journal import Entry
+    from core.unmet import Unmet
 
 
 class CasefloorError(Exception):
@@ -35,7 +35,9 @@ class Refused(CasefloorError):
     exit_status = 3
 
     def __init__(self, command: str, unmet: tuple[Unmet, ...]) -> None:
-        super().__init__(unmet[0].message if len(unmet) == 1 else say("{count} things stand in the way", count=len(unmet)))
+        super().__init__(
+            unmet[0].message if len(unmet) == 1 else say("{count} things stand in the way", count=len(unmet))
+        )
         self.command = command
         self.unmet = unmet
 

@@ -25,7 +25,9 @@ def apply(case: Case | None, entry: Entry) -> Case:
     for event in entry.events:
         case = evolve(case, event)
     if case is None:
-        raise ValueError(f"entry {entry.to_version} of case {entry.case} tells of a case that was never registered")
+        raise ValueError(
+            f"entry {entry.to_version} of case {entry.case} tells of a case that was never registered"
+        )
     return case.model_copy(update={"version": entry.to_version})
 
 

@@ -24,7 +24,7 @@ from core.case import (
 from core.catalogue import EVIDENCE_KINDS, OUTCOMES, EvidenceKind
 from core.context import Context
 from core.say import Say, label, say
-from core.stages import STAGE_OF_GUARD, STAGES, Stage, earlier_than
+from core.stages import STAGE_OF_GUARD, STAGES, earlier_than
 from core.unmet import Unmet
 
 Missing = tuple[Say, tuple[str, ...]]
@@ -116,16 +116,26 @@ def _demand(case: Case, context: Context) -> Iterator[Missing]:
 
 
 def _acknowledgement(case: Case, context: Context) -> Iterator[Missing]:
-    yield from _sent(_latest(case, MessageKind.ACKNOWLEDGEMENT), say("No acknowledgement was sent"), ("acknowledge",))
+    yield from _sent(
+        _latest(case, MessageKind.ACKNOWLEDGEMENT), say("No acknowledgement was sent"), ("acknowledge",)
+    )
 
 
 def _duplicate(case: Case, context: Context) -> Iterator[Missing]:
     looked_at = set(case.duplicate.looked_at) if case.duplicate else set()
     unseen = [ref for ref in context.similar if ref not in looked_at]
     if unseen:
-        yield say("Is this a duplicate? The client has a similar open case: {refs}", refs=unseen), ("answer_duplicate", "merge", "dispose")
+        yield (
+            say("Is this a duplicate? The client has a similar open case: {refs}", refs=unseen),
+            ("answer_duplicate", "merge", "dispose"),
+        )
     elif case.duplicate and case.duplicate.duplicate:
-        yield say("It was answered that this duplicates {ref}: merge it or end it early", ref=case.duplicate.of), ("merge", "dispose", "answer_duplicate")
+        yield (
+            say(
+                "It was answered that this duplicates {ref}: merge it or end it early", ref=case.duplicate.of
+            ),
+            ("merge", "dispose", "answer_duplicate"),
+        )
 
 
 # Analysis (P4)
@@ -138,7 +148,14 @@ def _department(case: Case, context: Context) -> Iterator[Missing]:
     elif case.department not in context.policy.departments:
         yield say("The policy has no department {department}", department=case.department), ("route",)
     elif own is not None and case.department != own and not case.reroute_reason:
-        yield say("The category belongs to {own}, the case is with {department}, and no reason is given", own=own, department=case.department), ("route",)
+        yield (
+            say(
+                "The category belongs to {own}, the case is with {department}, and no reason is given",
+                own=own,
+                department=case.department,
+            ),
+            ("route",),
+        )
 
 
 def _handler(case: Case, context: Context) -> Iterator[Missing]:
@@ -155,9 +172,10 @@ def standing(case: Case, kind: EvidenceKind) -> Evidence | None:
     """The piece that speaks for its kind: a settled one before one that is asked or rejected, the latest first."""
     pieces = [piece for piece in case.evidence if piece.kind is kind]
     settled = [piece for piece in pieces if piece.state in _SETTLED]
-    return (settled or pieces or [None])[-1]
+    return next(reversed(settled or pieces), None)
 
 
+EVIDENCE_COMMANDS = ("receive_evidence", "ask_evidence", "waive_evidence")
 _SETTLED = frozenset({EvidenceState.RECEIVED, EvidenceState.WAIVED})
 _EVIDENCE_STATES: dict[EvidenceState | None, str] = {
     None: label("{what}: not asked for"),
@@ -173,15 +191,17 @@ def _evidence(case: Case, context: Context) -> Iterator[Missing]:
         piece = standing(case, kind)
         if piece is None or piece.state not in _SETTLED:
             words = _EVIDENCE_STATES[piece.state if piece else None]
-            ask = ("receive_evidence", "ask_evidence", "waive_evidence")
-            yield say(words, what=say(EVIDENCE_KINDS[kind])), ask
+            yield say(words, what=say(EVIDENCE_KINDS[kind])), EVIDENCE_COMMANDS
 
 
 def _identity(case: Case, context: Context) -> Iterator[Missing]:
     if case.category is None or not context.policy.needs_identity(case.category):
         return
     if case.client is None or not case.client.verified:
-        yield say("The client's identity is not verified, and the complaint is about money or personal data"), ("verify_identity",)
+        yield (
+            say("The client's identity is not verified, and the complaint is about money or personal data"),
+            ("verify_identity",),
+        )
 
 
 # Investigation (P5)
@@ -195,7 +215,10 @@ def _findings(case: Case, context: Context) -> Iterator[Missing]:
     standing_ids |= {message.id for message in case.messages}
     for finding in case.findings:
         if not standing_ids.intersection(finding.evidence):
-            yield say("Finding {id} rests on nothing that stands", id=finding.id), ("record_finding", "receive_evidence")
+            yield (
+                say("Finding {id} rests on nothing that stands", id=finding.id),
+                ("record_finding", "receive_evidence"),
+            )
 
 
 def _verdict(case: Case, context: Context) -> Iterator[Missing]:
@@ -218,25 +241,45 @@ def _outcome(case: Case, context: Context) -> Iterator[Missing]:
 
 
 def _amount(case: Case, context: Context) -> Iterator[Missing]:
-    if case.decision is not None and OUTCOMES[case.decision.outcome].carries_amount and case.decision.amount is None:
+    if (
+        case.decision is not None
+        and OUTCOMES[case.decision.outcome].carries_amount
+        and case.decision.amount is None
+    ):
         yield say("The outcome pays, and no amount is given"), ("decide_outcome",)
 
 
 def _approval(case: Case, context: Context) -> Iterator[Missing]:
-    needed = context.policy.approval_for(case.decision.amount) if case.decision and case.decision.amount else None
+    needed = (
+        context.policy.approval_for(case.decision.amount) if case.decision and case.decision.amount else None
+    )
     answer = case.approval()
     if answer is not None and not answer.granted:
-        yield say("{who} refused to approve: {reason}", who=answer.by, reason=_short(answer.reason)), ("decide_outcome",)
+        yield (
+            say("{who} refused to approve: {reason}", who=answer.by, reason=_short(answer.reason)),
+            ("decide_outcome",),
+        )
     elif needed is not None and (answer is None or answer.level < needed.level):
-        yield say("The amount needs the approval of a second person of level {level} or above", level=needed.level), ("approve",)
+        yield (
+            say(
+                "The amount needs the approval of a second person of level {level} or above",
+                level=needed.level,
+            ),
+            ("approve",),
+        )
 
 
 def _decision_sent(case: Case, context: Context) -> Iterator[Missing]:
     if case.decision is None:
-        yield say("The decision is not sent to the client"), ("decide_outcome", "write_message", "send_message")
+        yield (
+            say("The decision is not sent to the client"),
+            ("decide_outcome", "write_message", "send_message"),
+        )
         return
     letter = _latest(case, MessageKind.DECISION, decision=case.decision.number)
-    yield from _sent(letter, say("No letter tells the client this decision"), ("write_message", "send_message"))
+    yield from _sent(
+        letter, say("No letter tells the client this decision"), ("write_message", "send_message")
+    )
 
 
 # Execution (P7)
@@ -245,13 +288,23 @@ def _decision_sent(case: Case, context: Context) -> Iterator[Missing]:
 def _actions(case: Case, context: Context) -> Iterator[Missing]:
     for action in case.actions:
         if action.state is ActionState.OPEN:
-            yield say("Action {id} is not done: {text}", id=action.id, text=_short(action.text)), ("complete_action", "cancel_action")
+            yield (
+                say("Action {id} is not done: {text}", id=action.id, text=_short(action.text)),
+                ("complete_action", "cancel_action"),
+            )
 
 
 def _promises(case: Case, context: Context) -> Iterator[Missing]:
     for promise in case.promises:
         if promise.state is PromiseState.OPEN:
-            yield say("Promise {id} is neither kept nor answered for: {text}", id=promise.id, text=_short(promise.text)), ("settle_promise",)
+            yield (
+                say(
+                    "Promise {id} is neither kept nor answered for: {text}",
+                    id=promise.id,
+                    text=_short(promise.text),
+                ),
+                ("settle_promise",),
+            )
 
 
 def _wrap_up(case: Case, context: Context) -> Iterator[Missing]:
@@ -263,7 +316,11 @@ def _feedback(case: Case, context: Context) -> Iterator[Missing]:
     if case.feedback.asked_at is None:
         yield say("The client was not asked for feedback"), ("ask_feedback",)
     elif case.feedback.message:
-        yield from _sent(case.message(case.feedback.message), say("The client was not asked for feedback"), ("ask_feedback",))
+        yield from _sent(
+            case.message(case.feedback.message),
+            say("The client was not asked for feedback"),
+            ("ask_feedback",),
+        )
 
 
 GUARDS: dict[str, Guard] = {
@@ -279,7 +336,7 @@ GUARDS: dict[str, Guard] = {
         Guard("department", label("department"), _department, ("route",), lasting=True),
         Guard("handler", label("handler"), _handler, ("claim", "assign"), lasting=True),
         Guard("complexity", label("complexity"), _complexity, ("set_complexity",), lasting=True),
-        Guard("evidence", label("evidence"), _evidence, ("receive_evidence", "ask_evidence", "waive_evidence"), lasting=True),
+        Guard("evidence", label("evidence"), _evidence, EVIDENCE_COMMANDS, lasting=True),
         Guard("identity", label("identity"), _identity, ("verify_identity",), lasting=True),
         Guard("findings", label("findings"), _findings, ("record_finding",), lasting=True),
         Guard("verdict", label("verdict"), _verdict, ("give_verdict",), lasting=True),
@@ -298,9 +355,13 @@ GUARDS: dict[str, Guard] = {
 
 def _latest(case: Case, kind: MessageKind, decision: int = 0) -> Message | None:
     """The message of that kind that went furthest: one that informed the client before one that is on its way."""
-    letters = [m for m in case.messages if m.kind is kind and m.decision == decision and m.state is not MessageState.DISCARDED]
+    letters = [
+        m
+        for m in case.messages
+        if m.kind is kind and m.decision == decision and m.state is not MessageState.DISCARDED
+    ]
     informed = [m for m in letters if m.state in INFORMED]
-    return (informed or letters or [None])[-1]
+    return next(reversed(informed or letters), None)
 
 
 _ON_ITS_WAY: dict[MessageState, tuple[str, tuple[str, ...]]] = {

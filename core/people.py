@@ -83,7 +83,9 @@ class Person(BaseModel):
         return self.role in {Role.MANAGER, Role.ADMINISTRATOR, Role.SYSTEM} or department in self.departments
 
 
-def person(login: str, role: Role | str, name: str = "", departments: tuple[str, ...] = (), level: int | None = None) -> Person:
+def person(
+    login: str, role: Role | str, name: str = "", departments: tuple[str, ...] = (), level: int | None = None
+) -> Person:
     """A person with the level of their role where none is given."""
     role = Role(role)
     at = DEFAULT_LEVEL[role] if level is None else level

@@ -46,7 +46,13 @@ ANYONE, LEVEL, HANDLER = Owner
 
 
 def _rule(
-    command: str, title: str, group: str, roles: frozenset[Role], stages: Iterable[Stage], owner: Owner, costly: bool = False
+    command: str,
+    title: str,
+    group: str,
+    roles: frozenset[Role],
+    stages: Iterable[Stage],
+    owner: Owner,
+    costly: bool = False,
 ) -> Rule:
     return Rule(command, title, group, roles, frozenset(stages), owner, costly)
 
@@ -54,7 +60,7 @@ def _rule(
 RULES: dict[str, Rule] = {
     rule.command: rule
     for rule in (
-        # command           what a person reads                        group            roles              stages      owner
+        # command, what a person reads, group, roles, stages, owner
         _rule("register", label("register a complaint"), "intake", WORKING | PROGRAM, ALL, ANYONE),
         _rule("identify_client", label("identify the client"), "registration", WORKING | PROGRAM, OPEN, HANDLER),
         _rule("describe", label("describe the complaint"), "registration", WORKING, (R, A), HANDLER),
@@ -143,7 +149,12 @@ def may_handle(case: Case, by: Person) -> tuple[Unmet, ...]:
 
 def _wrong_stage(case: Case, rule: Rule) -> Unmet:
     where = [say(STAGES[stage].title) for stage in Stage if stage in rule.stages]
-    message = say("The case is in {stage}; “{act}” belongs to: {stages}", stage=say(STAGES[case.stage].title), act=say(rule.title), stages=where)
+    message = say(
+        "The case is in {stage}; “{act}” belongs to: {stages}",
+        stage=say(STAGES[case.stage].title),
+        act=say(rule.title),
+        stages=where,
+    )
     satisfy = ("reopen",) if case.stage is Stage.CLOSED else ()
     return Unmet("stage", STAGES[case.stage].row, message, satisfy)
 
@@ -159,10 +170,17 @@ def _too_far(case: Case, rule: Rule, by: Person) -> list[Unmet]:
 
 def _reach(case: Case, by: Person) -> Iterable[Unmet]:
     if by.level < case.level:
-        message = say("The case is at level {level}; {who} works at level {own}", level=case.level, who=by.login, own=by.level)
+        message = say(
+            "The case is at level {level}; {who} works at level {own}",
+            level=case.level,
+            who=by.login,
+            own=by.level,
+        )
         yield Unmet("level", "E6", message)
     if by.login in case.barred:
-        yield Unmet("barred", "P9", say("{who} decided this case before it was reopened", who=by.login), ("assign",))
+        yield Unmet(
+            "barred", "P9", say("{who} decided this case before it was reopened", who=by.login), ("assign",)
+        )
     if case.stage is not Stage.REGISTRATION and not by.works_in(case.department):
         message = say("The case belongs to {department}", department=case.department)
         yield Unmet("department", "S1", message, ("route",))

@@ -12,7 +12,16 @@ from typing import Any
 from core import commands as co
 from core.case import Case
 from core.context import Context
-from core.decide import evidence, execution, investigation, messages, process, registration, resolution, routing
+from core.decide import (
+    evidence,
+    execution,
+    investigation,
+    messages,
+    process,
+    registration,
+    resolution,
+    routing,
+)
 from core.decide.answer import Accepted, No, Refusal
 from core.events import Event
 from core.rules import objections, role_objections

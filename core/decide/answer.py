@@ -26,8 +26,8 @@ class Refusal:
     lost: bool = False
 
 
-class No(Exception):  # noqa: N818 - it never leaves this package: `decide` turns it into a Refusal
-    """Ends a decision with reasons."""
+class No(Exception):
+    """Ends a decision with reasons; it never leaves this package, since `decide` turns it into a Refusal."""
 
     def __init__(self, *unmet: Unmet, lost: bool = False) -> None:
         super().__init__(str(unmet[0].message))

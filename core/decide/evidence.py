@@ -19,7 +19,9 @@ Events = list[ev.Event]
 def ask(case: Case, command: co.AskEvidence, context: Context) -> Events:
     """One piece for each kind; what is asked of the client goes out in one letter."""
     kinds = tuple(dict.fromkeys(command.kinds))
-    here = [kind for kind in kinds if (piece := standing(case, kind)) and piece.state is EvidenceState.RECEIVED]
+    here = [
+        kind for kind in kinds if (piece := standing(case, kind)) and piece.state is EvidenceState.RECEIVED
+    ]
     if here:
         names = [say(EVIDENCE_KINDS[kind]) for kind in here]
         raise no("evidence", "P4", say("Already here: {what}", what=names), "reject_evidence")
@@ -31,7 +33,11 @@ def ask(case: Case, command: co.AskEvidence, context: Context) -> Events:
             at=context.now, asked_at=context.now, by=context.by.login, note=command.note,
         )  # fmt: skip
         events.append(ev.EvidenceAsked(evidence=_in_place(case, piece)))
-    of_client = [e.evidence.kind for e in events if isinstance(e, ev.EvidenceAsked) and e.evidence.source is EvidenceSource.CLIENT]
+    of_client = [
+        e.evidence.kind
+        for e in events
+        if isinstance(e, ev.EvidenceAsked) and e.evidence.source is EvidenceSource.CLIENT
+    ]
     if of_client:
         facts = {"evidence": evidence_list(of_client, language_for(case)), "note": command.note}
         events += send_letter(case, context, MessageKind.EVIDENCE_REQUEST, told=command.told, facts=facts)
@@ -57,7 +63,9 @@ def receive(case: Case, command: co.ReceiveEvidence, context: Context) -> Events
     if command.message is not None:
         message = case.message(command.message)
         if message is None or message.direction is not Direction.IN:
-            raise no("message", "D2", say("The client sent no message {id}", id=command.message), "receive_message")
+            raise no(
+                "message", "D2", say("The client sent no message {id}", id=command.message), "receive_message"
+            )
         files = tuple(file.sha256 for file in message.attachments)
     old = standing(case, command.kind)
     asked = old if old is not None and old.state is EvidenceState.ASKED else None
@@ -73,9 +81,19 @@ def receive(case: Case, command: co.ReceiveEvidence, context: Context) -> Events
 def reject(case: Case, command: co.RejectEvidence, context: Context) -> Events:
     piece = next((p for p in case.evidence if p.id == command.evidence), None)
     if piece is None or piece.state is not EvidenceState.RECEIVED:
-        raise no("evidence", "D2", say("The case has no received evidence {id}", id=command.evidence), "receive_evidence")
+        raise no(
+            "evidence",
+            "D2",
+            say("The case has no received evidence {id}", id=command.evidence),
+            "receive_evidence",
+        )
     rejected = piece.model_copy(
-        update={"state": EvidenceState.REJECTED, "note": command.reason, "at": context.now, "by": context.by.login}
+        update={
+            "state": EvidenceState.REJECTED,
+            "note": command.reason,
+            "at": context.now,
+            "by": context.by.login,
+        }
     )
     return [ev.EvidenceRejected(evidence=rejected)]
 
@@ -83,7 +101,9 @@ def reject(case: Case, command: co.RejectEvidence, context: Context) -> Events:
 def waive(case: Case, command: co.WaiveEvidence, context: Context) -> Events:
     old = standing(case, command.kind)
     if old is not None and old.state in {EvidenceState.RECEIVED, EvidenceState.WAIVED}:
-        raise no("evidence", "P4", say("{what} is here or waived already", what=say(EVIDENCE_KINDS[command.kind])))
+        raise no(
+            "evidence", "P4", say("{what} is here or waived already", what=say(EVIDENCE_KINDS[command.kind]))
+        )
     asked = old if old is not None and old.state is EvidenceState.ASKED else None
     piece = Evidence(
         id=asked.id if asked else next_id("e", case.evidence), kind=command.kind, state=EvidenceState.WAIVED,
@@ -97,7 +117,9 @@ def verify_identity(case: Case, command: co.VerifyIdentity, context: Context) ->
     if case.client is None:
         raise no("client", "P3", say("The client is not identified"), "identify_client")
     if command.identity is Identity.NONE:
-        raise no("identity", "P4", say("Say how far the identity is verified: basic or full"), "verify_identity")
+        raise no(
+            "identity", "P4", say("Say how far the identity is verified: basic or full"), "verify_identity"
+        )
     if case.client.identity is command.identity:
         raise no("change", "P10", say("That is what the case says already"))
     return [ev.IdentityVerified(identity=command.identity, how=command.how)]

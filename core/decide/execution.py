@@ -18,7 +18,9 @@ def promise(case: Case, command: co.MakePromise, context: Context) -> Events:
     due = co.due_instant(command, context.now)
     if due <= context.now:
         raise no("due", "C3", say("A promise is due in the future"), "promise")
-    made = Promise(id=next_id("p", case.promises), text=command.text, due=due, at=context.now, by=context.by.login)
+    made = Promise(
+        id=next_id("p", case.promises), text=command.text, due=due, at=context.now, by=context.by.login
+    )
     return [ev.Promised(promise=made)]
 
 
@@ -34,11 +36,21 @@ def actions_of_decision(case: Case, context: Context) -> Events:
     """What the decision that stands leaves to carry out; what an earlier decision left open is cancelled."""
     decision = case.decision
     events: Events = [
-        ev.ActionSettled(action=action.model_copy(update={"state": ActionState.CANCELLED, "reason": "the decision was replaced"}))
+        ev.ActionSettled(
+            action=action.model_copy(
+                update={"state": ActionState.CANCELLED, "reason": "the decision was replaced"}
+            )
+        )
         for action in case.actions
-        if action.state is ActionState.OPEN and action.decision and (decision is None or action.decision != decision.number)
+        if action.state is ActionState.OPEN
+        and action.decision
+        and (decision is None or action.decision != decision.number)
     ]
-    if decision is not None and OUTCOMES[decision.outcome].action and not any(a.decision == decision.number for a in case.actions):
+    if (
+        decision is not None
+        and OUTCOMES[decision.outcome].action
+        and not any(a.decision == decision.number for a in case.actions)
+    ):
         kind = OUTCOMES[decision.outcome].action
         assert kind is not None
         action = Action(
@@ -66,7 +78,9 @@ def _open_action(case: Case, action_id: str) -> Action:
 
 def complete_action(case: Case, command: co.CompleteAction, context: Context) -> Events:
     action = _open_action(case, command.action)
-    return [ev.ActionSettled(action=action.model_copy(update={"state": ActionState.DONE, "proof": command.proof}))]
+    return [
+        ev.ActionSettled(action=action.model_copy(update={"state": ActionState.DONE, "proof": command.proof}))
+    ]
 
 
 def cancel_action(case: Case, command: co.CancelAction, context: Context) -> Events:
@@ -86,7 +100,12 @@ def wrap_up(case: Case, command: co.WrapUpCase, context: Context) -> Events:
 def ask_feedback(case: Case, command: co.AskFeedback, context: Context) -> Events:
     """Once; again only where the first request did not reach the client."""
     asked = case.message(case.feedback.message) if case.feedback.message else None
-    lost = asked is not None and asked.state in {MessageState.FAILED, MessageState.BOUNCED, MessageState.DISCARDED, MessageState.DRAFT}
+    lost = asked is not None and asked.state in {
+        MessageState.FAILED,
+        MessageState.BOUNCED,
+        MessageState.DISCARDED,
+        MessageState.DRAFT,
+    }
     if case.feedback.asked_at is not None and not lost and not command.told:
         raise no("feedback", "P7", say("The client was asked already"))
     events = send_letter(case, context, MessageKind.FEEDBACK_REQUEST, told=command.told)

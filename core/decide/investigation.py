@@ -33,11 +33,19 @@ def close_task(case: Case, command: co.CloseTask, context: Context) -> Events:
 
 def record_finding(case: Case, command: co.RecordFinding, context: Context) -> Events:
     """A finding points at evidence that stands, or at messages of the conversation."""
-    stands = {piece.id for piece in case.evidence if piece.state in {EvidenceState.RECEIVED, EvidenceState.WAIVED}}
+    stands = {
+        piece.id for piece in case.evidence if piece.state in {EvidenceState.RECEIVED, EvidenceState.WAIVED}
+    }
     stands |= {message.id for message in case.messages}
     unknown = [ref for ref in command.evidence if ref not in stands]
     if unknown:
-        raise no("evidence", "P5", say("No such evidence or message stands: {ids}", ids=unknown), "receive_evidence", "record_finding")
+        raise no(
+            "evidence",
+            "P5",
+            say("No such evidence or message stands: {ids}", ids=unknown),
+            "receive_evidence",
+            "record_finding",
+        )
     finding = Finding(
         id=next_id("f", case.findings), text=command.text, evidence=tuple(dict.fromkeys(command.evidence)),
         at=context.now, by=context.by.login,
@@ -46,5 +54,7 @@ def record_finding(case: Case, command: co.RecordFinding, context: Context) -> E
 
 
 def give_verdict(case: Case, command: co.GiveVerdict, context: Context) -> Events:
-    verdict = VerdictGiven(verdict=command.verdict, reasons=command.reasons, at=context.now, by=context.by.login)
+    verdict = VerdictGiven(
+        verdict=command.verdict, reasons=command.reasons, at=context.now, by=context.by.login
+    )
     return [ev.VerdictReached(verdict=verdict)]

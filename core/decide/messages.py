@@ -40,7 +40,16 @@ def excerpt(body: str) -> str:
     return " ".join(body.split())[:EXCERPT]
 
 
-def draft(case: Case, context: Context, kind: MessageKind, *, subject: str = "", body: str = "", facts: dict[str, str] | None = None, automatic: bool = False) -> ev.MessageWritten:
+def draft(
+    case: Case,
+    context: Context,
+    kind: MessageKind,
+    *,
+    subject: str = "",
+    body: str = "",
+    facts: dict[str, str] | None = None,
+    automatic: bool = False,
+) -> ev.MessageWritten:
     """A draft to the client, from the template of its kind where no body is given."""
     language = language_for(case)
     template = letter(kind, case, context.policy, language, facts=facts or {})
@@ -65,19 +74,37 @@ def send_letter(
     return [written, _leave(case, written.message, context, told=told, hold=hold)]
 
 
-def _leave(case: Case, message: Message, context: Context, *, told: bool, hold: int | None) -> ev.MessageMoved:
+def _leave(
+    case: Case, message: Message, context: Context, *, told: bool, hold: int | None
+) -> ev.MessageMoved:
     """The message on its way: into the outbox, or told by hand."""
     if told:
-        return moved(message, MessageState.TOLD, at=context.now, channel=case.channel or Channel.PHONE, address="", not_before=None, error="")
+        return moved(
+            message,
+            MessageState.TOLD,
+            at=context.now,
+            channel=case.channel or Channel.PHONE,
+            address="",
+            not_before=None,
+            error="",
+        )
     address = _address(case)
     if not address:
         reason = say("The client has no mail address: give one, or tell them yourself and say so (told)")
         raise no("client", "C2", reason, "identify_client", "send_message")
     cap = context.policy.sending.automatic_mail.value
     if message.automatic and context.automatic_sent >= cap:
-        reason = say("{address} got {count} automatic messages within a day: no more are sent", address=address, count=cap)
+        reason = say(
+            "{address} got {count} automatic messages within a day: no more are sent",
+            address=address,
+            count=cap,
+        )
         raise no("automatic_cap", "C2", reason, "write_message")
-    held = context.policy.sending.hold.after(context.now) if hold is None else context.now + timedelta(seconds=hold)
+    held = (
+        context.policy.sending.hold.after(context.now)
+        if hold is None
+        else context.now + timedelta(seconds=hold)
+    )
     return moved(
         message, MessageState.QUEUED, at=context.now, channel=Channel.MAIL, address=address, error="", attempts=0,
         not_before=held, reply_to=_answers(case),
@@ -99,7 +126,9 @@ def _address(case: Case) -> str:
 
 def _answers(case: Case) -> str:
     """The Message-ID of the client's latest mail, so that the answer joins their thread."""
-    return next((m.message_id for m in reversed(case.messages) if m.direction is Direction.IN and m.message_id), "")
+    return next(
+        (m.message_id for m in reversed(case.messages) if m.direction is Direction.IN and m.message_id), ""
+    )
 
 
 def write(case: Case, command: co.WriteMessage, context: Context) -> Events:
@@ -111,7 +140,10 @@ def write(case: Case, command: co.WriteMessage, context: Context) -> Events:
         raise no("outcome", "P6", say("There is no decision to tell yet"), "decide_outcome")
     if command.kind is MessageKind.REPLY and not command.body:
         raise no("body", "C1", say("A reply needs words of its own"), "write_message")
-    return [*events, draft(case, context, MessageKind(command.kind), subject=command.subject, body=command.body)]
+    return [
+        *events,
+        draft(case, context, MessageKind(command.kind), subject=command.subject, body=command.body),
+    ]
 
 
 def send(case: Case, command: co.SendMessage, context: Context) -> Events:
@@ -125,8 +157,15 @@ def send(case: Case, command: co.SendMessage, context: Context) -> Events:
 def _may_tell_decision(case: Case, message: Message, context: Context) -> None:
     """The client is told no decision that was replaced, or that a second person has yet to approve."""
     if case.decision is None or message.decision != case.decision.number:
-        raise no("outcome", "P6", say("Letter {id} tells a decision that does not stand", id=message.id), "write_message")
-    found = [(name, missing) for name in ("amount", "approval") for missing in GUARDS[name].looks(case, context)]
+        raise no(
+            "outcome",
+            "P6",
+            say("Letter {id} tells a decision that does not stand", id=message.id),
+            "write_message",
+        )
+    found = [
+        (name, missing) for name in ("amount", "approval") for missing in GUARDS[name].looks(case, context)
+    ]
     if found:
         raise No(*(Unmet(name, "P6", reason, satisfy) for name, (reason, satisfy) in found))
 
@@ -152,10 +191,17 @@ _STATE_WORDS = {
 def _ours(case: Case, message_id: str, *states: MessageState) -> Message:
     message = case.message(message_id)
     if message is None or message.direction is not Direction.OUT:
-        raise no("message", "C2", say("The case has no outgoing message {id}", id=message_id), "write_message")
+        raise no(
+            "message", "C2", say("The case has no outgoing message {id}", id=message_id), "write_message"
+        )
     if message.state not in states:
         wanted = [_STATE_WORDS[state] for state in states]
-        raise no("message", "C2", say("Message {id} is not any more: {states}", id=message_id, states=wanted), "write_message")
+        raise no(
+            "message",
+            "C2",
+            say("Message {id} is not any more: {states}", id=message_id, states=wanted),
+            "write_message",
+        )
     return message
 
 
@@ -192,7 +238,15 @@ def record_delivery(case: Case, command: co.RecordDelivery, context: Context) ->
     wait = context.policy.sending.retry.wait_after(message.attempts + 1)
     if command.result == "failed" or wait is None:
         return [moved(message, MessageState.FAILED, not_before=None, error=command.detail)]
-    return [moved(message, MessageState.QUEUED, not_before=context.now + wait, attempts=message.attempts + 1, error=command.detail)]
+    return [
+        moved(
+            message,
+            MessageState.QUEUED,
+            not_before=context.now + wait,
+            attempts=message.attempts + 1,
+            error=command.detail,
+        )
+    ]
 
 
 def note(case: Case, command: co.WriteNote, context: Context) -> Events:

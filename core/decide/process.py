@@ -54,10 +54,18 @@ def reopen(case: Case, command: co.Reopen, context: Context) -> Events:
     closed_at = case.closed_at or case.stage_since
     window = context.policy.windows.appeal if command.ground == "appeal" else context.policy.windows.reopen
     if context.now > window.after(closed_at):
-        reason = say("The time to reopen the case is over: {count} {unit} after it closed", count=window.value, unit=window.unit)
+        reason = say(
+            "The time to reopen the case is over: {count} {unit} after it closed",
+            count=window.value,
+            unit=window.unit,
+        )
         raise no("window", "P9", reason, "register")
     to_stage = case.disposed.stage if case.disposed else Stage.INVESTIGATION
-    deciders = {case.decision.by if case.decision else "", case.verdict.by if case.verdict else "", case.disposed.by if case.disposed else ""}
+    deciders = {
+        case.decision.by if case.decision else "",
+        case.verdict.by if case.verdict else "",
+        case.disposed.by if case.disposed else "",
+    }
     barred = tuple(sorted({*case.barred, *deciders} - {""}))
     return [
         ev.Reopened(

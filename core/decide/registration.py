@@ -73,7 +73,9 @@ def _joined(have: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
 
 def describe(case: Case, command: co.Describe, context: Context) -> Events:
     given = command.model_dump(exclude={"type"}, exclude_none=True)
-    changed = {name: getattr(command, name) for name in given if getattr(command, name) != getattr(case, name)}
+    changed = {
+        name: getattr(command, name) for name in given if getattr(command, name) != getattr(case, name)
+    }
     if not changed:
         raise no("change", "P10", say("That is what the case says already"))
     return [ev.Described(**changed)]
@@ -81,7 +83,9 @@ def describe(case: Case, command: co.Describe, context: Context) -> Events:
 
 def classify(case: Case, command: co.Classify, context: Context) -> Events:
     given = {name: getattr(command, name) for name in ("category", "product", "priority")}
-    changed = {name: value for name, value in given.items() if value is not None and value != getattr(case, name)}
+    changed = {
+        name: value for name, value in given.items() if value is not None and value != getattr(case, name)
+    }
     if not changed:
         raise no("change", "P10", say("That is what the case says already"))
     return [ev.Classified(**changed)]
@@ -90,11 +94,20 @@ def classify(case: Case, command: co.Classify, context: Context) -> Events:
 def acknowledge(case: Case, command: co.Acknowledge, context: Context) -> Events:
     """Once; again only where the first one did not reach the client."""
     on_its_way = {MessageState.QUEUED, MessageState.HANDED, MessageState.TOLD}
-    if any(m.kind is MessageKind.ACKNOWLEDGEMENT and m.state in on_its_way for m in case.messages) and not command.told:
+    if (
+        any(m.kind is MessageKind.ACKNOWLEDGEMENT and m.state in on_its_way for m in case.messages)
+        and not command.told
+    ):
         raise no("acknowledgement", "P3", say("The client has an acknowledgement, or it is on its way"))
     automatic = context.by.role is Role.SYSTEM
     return messages.send_letter(
-        case, context, MessageKind.ACKNOWLEDGEMENT, body=command.body, told=command.told, automatic=automatic, hold=0
+        case,
+        context,
+        MessageKind.ACKNOWLEDGEMENT,
+        body=command.body,
+        told=command.told,
+        automatic=automatic,
+        hold=0,
     )
 
 
@@ -109,4 +122,3 @@ def answer_duplicate(case: Case, command: co.AnswerDuplicate, context: Context) 
         at=context.now, by=context.by.login,
     )  # fmt: skip
     return [ev.DuplicateAnswered(answer=answer)]
-

@@ -17,9 +17,25 @@ def decide_outcome(case: Case, command: co.DecideOutcome, context: Context) -> E
     """Each decision has a number of its own: an approval or a letter belongs to one decision and no other."""
     carries = OUTCOMES[command.outcome].carries_amount
     if carries and (command.amount is None or not command.amount.amount):
-        raise no("amount", "P6", say("The outcome “{outcome}” pays: give an amount above zero", outcome=say(OUTCOMES[command.outcome].label)), "decide_outcome")
+        raise no(
+            "amount",
+            "P6",
+            say(
+                "The outcome “{outcome}” pays: give an amount above zero",
+                outcome=say(OUTCOMES[command.outcome].label),
+            ),
+            "decide_outcome",
+        )
     if not carries and command.amount is not None:
-        raise no("amount", "P6", say("The outcome “{outcome}” pays nothing: leave the amount out", outcome=say(OUTCOMES[command.outcome].label)), "decide_outcome")
+        raise no(
+            "amount",
+            "P6",
+            say(
+                "The outcome “{outcome}” pays nothing: leave the amount out",
+                outcome=say(OUTCOMES[command.outcome].label),
+            ),
+            "decide_outcome",
+        )
     decision = Decision(
         number=case.decisions + 1, outcome=command.outcome, rule=command.rule, reasoning=command.reasoning,
         amount=command.amount, at=context.now, by=context.by.login,
@@ -42,7 +58,11 @@ def approve(case: Case, command: co.Approve, context: Context) -> Events:
     decision = _decision_for(case, context)
     needed = context.policy.approval_for(decision.amount) if decision.amount else None
     if needed is not None and not needed.may_come_from(context.by):
-        reason = say("The amount needs an approval of level {level} or above; you work at level {own}", level=needed.level, own=context.by.level)
+        reason = say(
+            "The amount needs an approval of level {level} or above; you work at level {own}",
+            level=needed.level,
+            own=context.by.level,
+        )
         raise no("approval", "P6", reason, "escalate")
     approval = Approval(
         decision=decision.number, granted=True, by=context.by.login, level=context.by.level, at=context.now,

@@ -20,12 +20,26 @@ def route(case: Case, command: co.Route, context: Context) -> Events:
     policy = context.policy
     if command.department not in policy.departments:
         names = tuple(policy.departments)
-        raise no("department", "P4", say("There is no department {name}; there are: {names}", name=command.department, names=names), "route")
+        raise no(
+            "department",
+            "P4",
+            say("There is no department {name}; there are: {names}", name=command.department, names=names),
+            "route",
+        )
     if command.department == case.department and command.reason == case.reroute_reason:
         raise no("change", "P10", say("The case is with {department} already", department=command.department))
     own = policy.department_of(case.category) if case.category else None
     if own is not None and command.department != own and not command.reason:
-        raise no("reason", "P4", say("The category belongs to {own}: say why the case goes to {other}", own=own, other=command.department), "route")
+        raise no(
+            "reason",
+            "P4",
+            say(
+                "The category belongs to {own}: say why the case goes to {other}",
+                own=own,
+                other=command.department,
+            ),
+            "route",
+        )
     events: Events = [ev.Routed(department=command.department, reason=command.reason)]
     if case.handler is not None and command.department != case.department:
         handler = context.people.get(case.handler)
@@ -38,7 +52,9 @@ def claim(case: Case, command: co.Claim, context: Context) -> Events:
     """One claim, one owner: a case that somebody has is lost, not refused."""
     if case.handler is not None:
         who = case.handler
-        words = say("You have the case already") if who == context.by.login else say("{who} was first", who=who)
+        words = (
+            say("You have the case already") if who == context.by.login else say("{who} was first", who=who)
+        )
         raise No(Unmet("handler", "P11", words, ("note",)), lost=True)
     return [ev.Assigned(handler=context.by.login)]
 
@@ -51,7 +67,9 @@ def assign(case: Case, command: co.Assign, context: Context) -> Events:
     if objections:
         raise No(*objections)
     if not handler.works_in(case.department):
-        reason = say("{who} does not work in {department}", who=handler.login, department=case.department or "")
+        reason = say(
+            "{who} does not work in {department}", who=handler.login, department=case.department or ""
+        )
         raise no("department", "P4", reason, "assign", "route")
     if case.handler == handler.login:
         raise no("change", "P10", say("{who} has the case already", who=handler.login))
@@ -88,7 +106,7 @@ def link(case: Case, command: co.LinkCase, context: Context) -> Accepted:
 
 
 def merge(case: Case, command: co.Merge, context: Context) -> Accepted:
-    """The case ends as a duplicate; from then on its mail goes to the other one, which must live and be the same client's."""
+    """The case ends as a duplicate, and its mail goes to the other one, which must live and be the same client's."""
     other = other_case(case, command.into, context)
     if not other.is_open:
         raise no("other", "P8", say("Case {ref} is closed: reopen it first", ref=other.ref))

@@ -1,0 +1,67 @@
+"""A case as it stands: the state that the journal's entries fold into.
+
+Every model here is frozen: `core.evolve` makes a new case from an old one and an event, and nothing else does.
+A message's whole text is not part of the state, since it would be written again with every act: the journal and
+the message table hold it, and the state keeps an excerpt. Ids inside a case count up from one: `m3` is its third
+message, `e2` its second piece of evidence.
+"""
+
+from core.case.client import Client, Contact, ContactKind, Identity
+from core.case.evidence import Evidence, EvidenceState, Finding, Task, TaskState, VerdictGiven
+from core.case.message import (
+    INFORMED,
+    MESSAGE_KINDS,
+    MESSAGE_STATES,
+    Attachment,
+    Direction,
+    Message,
+    MessageKind,
+    MessageState,
+)
+from core.case.record import Record
+from core.case.resolution import (
+    Action,
+    ActionState,
+    Approval,
+    Decision,
+    Feedback,
+    Promise,
+    PromiseState,
+    WrapUp,
+)
+from core.case.state import Case
+from core.case.ties import Disposed, DuplicateAnswer, Link
+
+__all__ = [
+    "INFORMED",
+    "MESSAGE_KINDS",
+    "MESSAGE_STATES",
+    "Action",
+    "ActionState",
+    "Approval",
+    "Attachment",
+    "Case",
+    "Client",
+    "Contact",
+    "ContactKind",
+    "Decision",
+    "Direction",
+    "Disposed",
+    "DuplicateAnswer",
+    "Evidence",
+    "EvidenceState",
+    "Feedback",
+    "Finding",
+    "Identity",
+    "Link",
+    "Message",
+    "MessageKind",
+    "MessageState",
+    "Promise",
+    "PromiseState",
+    "Record",
+    "Task",
+    "TaskState",
+    "VerdictGiven",
+    "WrapUp",
+]

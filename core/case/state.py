@@ -1,0 +1,109 @@
+"""The case as a whole."""
+
+from datetime import datetime
+
+from core.case.client import Client
+from core.case.evidence import Evidence, EvidenceState, Finding, Task, VerdictGiven
+from core.case.message import Message
+from core.case.record import Record
+from core.case.resolution import Action, Approval, Decision, Feedback, Promise, WrapUp
+from core.case.ties import Disposed, DuplicateAnswer, Link
+from core.catalogue import (
+    Category,
+    Channel,
+    Complexity,
+    EvidenceSource,
+    Priority,
+    Status,
+)
+from core.money import Money
+from core.stages import Stage
+
+
+class Case(Record):
+    """A complaint, whole. `version` counts its acts; `ref` is what people say on the phone."""
+
+    number: int
+    ref: str
+    version: int
+    policy: str
+    stage: Stage
+    received_at: datetime
+    registered_at: datetime
+    stage_since: datetime
+    closed_at: datetime | None = None
+
+    channel: Channel | None = None
+    subject: str = ""
+    description: str = ""
+    demand: str = ""
+    amount: Money | None = None
+    category: Category | None = None
+    product: str = ""
+    priority: Priority = Priority.NORMAL
+    language: str = ""
+    client: Client | None = None
+    source: str = ""
+    """Where it came from outside: `csv:FILE:ROW`, `mail:MAILBOX`, or empty for one typed in."""
+
+    department: str | None = None
+    reroute_reason: str = ""
+    handler: str | None = None
+    level: int = 0
+    complexity: Complexity | None = None
+    duplicate: DuplicateAnswer | None = None
+    links: tuple[Link, ...] = ()
+    barred: tuple[str, ...] = ()
+    """Logins that decided this case before it was reopened; they may not decide it again (P9)."""
+    reopened: int = 0
+
+    messages: tuple[Message, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    verdict: VerdictGiven | None = None
+    decision: Decision | None = None
+    decisions: int = 0
+    """How many decisions were ever made; the next one is numbered after it."""
+    approvals: tuple[Approval, ...] = ()
+    actions: tuple[Action, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    wrap_up: WrapUp | None = None
+    feedback: Feedback = Feedback()
+    disposed: Disposed | None = None
+
+    last_in: datetime | None = None
+    last_out: datetime | None = None
+    unanswered: int = 0
+    """How often the client wrote since the last answer; automatic mail does not count."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage is not Stage.CLOSED
+
+    @property
+    def status(self) -> Status:
+        """Whom the case waits for, derived from what was asked and is still owed."""
+        if not self.is_open:
+            return Status.CLOSED
+        asked = [piece for piece in self.evidence if piece.state is EvidenceState.ASKED and piece.asked_at]
+        from_client = [
+            p for p in asked if p.source is EvidenceSource.CLIENT and not self._written_since(p.asked_at)
+        ]
+        if from_client:
+            return Status.WAITING_CLIENT
+        if any(piece.source is EvidenceSource.EXTERNAL for piece in asked):
+            return Status.WAITING_EXTERNAL
+        return Status.OPEN
+
+    def _written_since(self, asked_at: datetime | None) -> bool:
+        return self.last_in is not None and asked_at is not None and self.last_in > asked_at
+
+    def message(self, message_id: str) -> Message | None:
+        return next((message for message in self.messages if message.id == message_id), None)
+
+    def approval(self) -> Approval | None:
+        """The latest answer to the decision that stands."""
+        if self.decision is None:
+            return None
+        return next((a for a in reversed(self.approvals) if a.decision == self.decision.number), None)

@@ -1,0 +1,62 @@
+"""What all commands share: the kinds of fields, cleaned as they are read, and the strict base."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from core.text import clean, clean_line
+
+LINE_LIMIT = 300
+
+
+TEXT_LIMIT = 20_000
+
+
+def _line(value: str) -> str:
+    return clean_line(value, limit=LINE_LIMIT).strip()
+
+
+def _text(value: str) -> str:
+    return clean(value, limit=TEXT_LIMIT).strip()
+
+
+def _listed(value: object) -> object:
+    """A command line writes a list as words with commas between them."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Line = Annotated[str, AfterValidator(_line)]
+
+
+Text = Annotated[str, AfterValidator(_text)]
+
+
+NeededLine = Annotated[str, AfterValidator(_line), Field(min_length=1)]
+
+
+NeededText = Annotated[str, AfterValidator(_text), Field(min_length=1)]
+
+
+Login = Annotated[str, Field(pattern=r"^[\w.@+-]{1,64}$")]
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z]\d{1,6}$")]
+
+
+def _not_blank(model: BaseModel) -> BaseModel:
+    """A needed text of blanks only is as good as none; `min_length` looked before the blanks were taken off."""
+    for name, field in type(model).model_fields.items():
+        if field.is_required() and getattr(model, name) == "":
+            raise ValueError(f"{name}: must not be blank")
+    return model
+
+
+class CommandModel(BaseModel):
+    """The base of every command: frozen, strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _needed_texts_say_something(self) -> Self:
+        _not_blank(self)
+        return self
