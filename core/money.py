@@ -33,8 +33,8 @@ VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
 """Currencies in circulation (ISO 4217, list one), without funds, metals and testing codes."""
 
 _MINOR_UNITS_NOT_TWO = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
-                     "XPF"), 0),
+    **dict.fromkeys((
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     "CLF": 4,
 }
@@ -50,7 +50,7 @@ WRITTEN_AS: dict[str, str] = {
     "ZŁ": "PLN", "KČ": "CZK", "₪": "ILS", "₩": "KRW", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₮": "MNT",
     "₿": "BTC", "Ξ": "ETH", "ЕВРО": "EUR", "EURO": "EUR",
 }
-"""Signs and words read as a currency, in capitals. "$" is the US dollar; "¥" and "kr" are several, so they are not here."""
+"""Signs and words read as a currency, in capitals. "$" is the US dollar; "¥" and "kr" are several, so not here."""
 
 MOST_DIGITS = 18
 """Digits before the decimal point that are still an amount."""

@@ -77,7 +77,7 @@ def clean(text: str, limit: int | None = None) -> str:
 
 
 def clean_line(text: str, limit: int | None = None) -> str:
-    """Text of one line: as `clean`, with each line break or tab (and the space after it) made one space; no outer space."""
+    """Text of one line: as `clean`, each line break or tab (and the space after it) made one space; none outside."""
     text, beyond = _foreshortened(text, limit)
     if _LINE_BREAKS.search(text):
         text = _LINE_BREAKS.sub(" ", text)
