@@ -263,8 +263,14 @@ def _finding(detail: ErrorDetails, path: Loc, model: type[BaseModel]) -> Misfit:
     if kind in _BOUND_WANTED:
         text, key = _BOUND_WANTED[kind]
         return Misfit((), say(text, bound=ctx[key]), found(value))
-    reason = str(ctx["error"]) if "error" in ctx else detail["msg"]
-    return Misfit((), say("a value that fits"), found(value), verbatim(clean_line(reason)))
+    return Misfit((), say("a value that fits"), found(value), _reason(detail))
+
+
+def _reason(detail: ErrorDetails) -> Say:
+    """Why a validator refuses the value: in its own translatable words where its error carries them."""
+    error = detail.get("ctx", {}).get("error")
+    said = getattr(error, "message", None)
+    return said if isinstance(said, Say) else verbatim(clean_line(str(error or detail["msg"])))
 
 
 def _place(detail: ErrorDetails, document: dict[str, Any]) -> Loc:

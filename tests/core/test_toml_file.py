@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from core.money import Money
 from core.say import say
 from core.toml_file import BadFile, Misfit, Misfits, found, load
 from core.toml_lines import lines_of
@@ -44,6 +45,7 @@ class House(Strict):
     spare: Shelf | None = None
     floors: tuple[int, ...] = ()
     by_colour: dict[Colour, int] = Field(default_factory=dict)
+    rent: Money | None = None
 
     @model_validator(mode="after")
     def _rooms_differ(self) -> House:
@@ -112,7 +114,7 @@ class TestWhatAPersonReads:
             (
                 'name = "A"\n[name2]',
                 "house.toml:2: name2: expected one of name, colour, price, since, open, shelves, rooms, spare,"
-                " floors, by_colour, found an unknown key (did you mean name?)",
+                " floors, by_colour, rent, found an unknown key (did you mean name?)",
             ),
             (
                 'name = "A"\ncolour = "gren"',
@@ -145,6 +147,11 @@ class TestWhatAPersonReads:
             (
                 'name = "A"\n[rooms]\na.label = "x"\nb.label = "x"',
                 'house.toml:4: rooms.b.label: expected a label of its own, found "x"',
+            ),
+            (
+                'name = "A"\nrent = "500"',
+                'house.toml:2: rent: expected a value that fits, found "500"'
+                " (“500” has no currency; write it after the amount, as in 500.00 EUR)",
             ),
             (
                 'name = "A"\nname = "B"',
