@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from core.ports import Outgoing
 
 _ADDRESS = re.compile(r"([^\s@<>\"(),;:\\\[\]]{1,64})@([^\s@<>\"(),;:\\\[\]]{1,253})")
-_ANGLES = re.compile(r"[^<>]*<([^<>]*)>\s*")
 _WIRE_ID = re.compile(r"[!-;=?-~]{1,900}")
 """Printable ASCII without spaces and angle brackets; a header line may have 998 characters (RFC 5322, 2.1.1)."""
 
@@ -60,13 +59,13 @@ def compose(outgoing: Outgoing, sender: Sender, now: datetime) -> bytes:
     mail["To"] = Address("", *recipient.rsplit("@", 1))
     mail["Subject"] = clean_line(message.subject)
     mail["Date"] = format_datetime(now)
-    if message.language in ("en", "ru"):
-        mail["Content-Language"] = message.language
     if message.automatic:
         mail["Auto-Submitted"] = "auto-replied" if message.reply_to else "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
     mail["X-Casefloor-Case"] = clean_line(outgoing.ref)
     mail.set_content(clean(outgoing.body), charset="utf-8")
+    if message.language in ("en", "ru"):
+        mail["Content-Language"] = message.language
     return _thread_headers(message) + mail.as_bytes()
 
 
@@ -81,9 +80,7 @@ def envelope_sender(message: Message, sender: Sender) -> str:
 
 
 def _address(written: str) -> str:
-    line = written.strip()
-    angled = _ANGLES.fullmatch(line)
-    match = _ADDRESS.fullmatch(angled[1] if angled else line)
+    match = _ADDRESS.fullmatch(written.strip())
     if match is None or clean_line(match[0]) != match[0]:
         raise Unsendable(say("{address} is not a mail address", address=f"“{clean_line(written, limit=80)}”"))
     try:
