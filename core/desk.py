@@ -21,7 +21,7 @@ from core.events import Event
 from core.evolve import apply, replay
 from core.guards import Item, checklist, owed
 from core.journal import Entry
-from core.people import Person
+from core.people import Person, Role
 from core.policy import Policy
 from core.ports import Store, Unit
 from core.say import say
@@ -98,6 +98,7 @@ class Desk:
         """The same inside the caller's transaction: nothing is kept unless the caller commits."""
         if isinstance(command, co.Register):
             raise BadInput(say("“{command}” begins a new case and takes no reference", command="register"))
+        by = self._on_the_floor(unit, by)
         case = self._case(unit, ref)
         if if_version is not None and case.version != if_version:
             words = say("Case {ref} changed since you saw it", ref=case.ref)
@@ -112,6 +113,7 @@ class Desk:
 
     def enter(self, unit: Unit, command: co.Register, by: Person, *, os_user: str = "") -> Done:
         """`register` inside the caller's transaction."""
+        by = self._on_the_floor(unit, by)
         now = self.clock()
         year = now.year % 100
         number = unit.next_number("case")
@@ -164,6 +166,15 @@ class Desk:
         )  # fmt: skip
         after = apply(before, entry)
         return Done(after, unit.write(entry, before, after))
+
+    def _on_the_floor(self, unit: Unit, by: Person) -> Person:
+        """The person as the floor knows them now: a seat left open for days keeps no right that was taken away."""
+        if by.role is Role.SYSTEM:
+            return by
+        known = unit.person(by.login)
+        if known is None:
+            raise NotFound(say("There is nobody called {who} on this floor", who=by.login))
+        return known
 
     def _case(self, unit: Unit, ref: str) -> Case:
         case = unit.case(canonical(ref))

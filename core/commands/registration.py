@@ -41,8 +41,9 @@ class Register(CommandModel):
         )
 
     @model_validator(mode="after")
-    def _contacts_can_be_used(self) -> Self:
-        _ = self.contacts
+    def _says_something(self) -> Self:
+        if not (self.contacts or self.subject or self.description or self.demand or self.name or self.account):
+            raise ValueError("give at least a subject, a description, a demand, a name, a contact or an account")
         return self
 
 

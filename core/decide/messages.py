@@ -79,6 +79,7 @@ def _leave(
 ) -> ev.MessageMoved:
     """The message on its way: into the outbox, or told by hand."""
     if told:
+        _may_be_told_by_hand(case, message)
         return moved(
             message,
             MessageState.TOLD,
@@ -110,6 +111,20 @@ def _leave(
         not_before=held, reply_to=_answers(case),
         message_id=f"{case.ref}.{message.id}.{case.version + 1}@{context.domain}",
     )  # fmt: skip
+
+
+_LOST = frozenset({MessageState.FAILED, MessageState.BOUNCED})
+
+
+def _may_be_told_by_hand(case: Case, message: Message) -> None:
+    """Who can be written to is written to: a decision always, anything else where the complaint came by mail.
+
+    A letter that could not be delivered may be told instead, by phone say.
+    """
+    lost = message.state in _LOST or any(m.kind is message.kind and m.state in _LOST for m in case.messages)
+    in_writing = message.kind is MessageKind.DECISION or case.channel is Channel.MAIL
+    if _address(case) and in_writing and not lost:
+        raise no("told", "C2", say("The client can be reached by mail: send it"), "send_message")
 
 
 def moved(message: Message, state: MessageState, **changes: object) -> ev.MessageMoved:
