@@ -1,0 +1,50 @@
+"""What a database error means to a person: each becomes a StoreError that says what to do about it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from core.errors import StoreError
+from core.say import Say, say
+
+
+def told(error: BaseException, path: Path) -> StoreError:
+    """The StoreError for an error of Peewee or of SQLite itself, by SQLite's own name for it."""
+    return StoreError(_words(_sqlite_name(error), error, path))
+
+
+def is_database_error(error: BaseException) -> bool:
+    """Whether it came from the database, without importing Peewee for an answer that is mostly no."""
+    return isinstance(error, sqlite3.Error) or any(base.__name__ == "PeeweeException" for base in type(error).__mro__)
+
+
+def _sqlite_name(error: BaseException) -> str:
+    """`SQLITE_FULL` and the like. Peewee wraps the driver's error and keeps it as the first argument."""
+    for candidate in (error, *error.args, error.__context__, error.__cause__):
+        name = getattr(candidate, "sqlite_errorname", None)
+        if name:
+            return str(name)
+    return ""
+
+
+def _words(name: str, error: BaseException, path: Path) -> Say:
+    for prefix, text in _MEANINGS:
+        if name.startswith(prefix):
+            return say(text, path=path, folder=path.parent)
+    return say("the database {path} failed: {error}", path=path, error=str(error))
+
+
+_MEANINGS: tuple[tuple[str, str], ...] = (
+    ("SQLITE_FULL", "the disk that holds {path} is full; free some space on it and do it again: nothing was written"),
+    ("SQLITE_BUSY", "another program is keeping the database {path} locked; close it, or wait until it is done"),
+    ("SQLITE_LOCKED", "another program is keeping the database {path} locked; close it, or wait until it is done"),
+    ("SQLITE_READONLY", "the database {path} cannot be written; check who owns it and the rights of {folder}"),
+    ("SQLITE_PERM", "the database {path} cannot be written; check who owns it and the rights of {folder}"),
+    ("SQLITE_CANTOPEN", "the database {path} cannot be opened; check that {folder} exists and can be written"),
+    ("SQLITE_NOTADB", "{path} is not a Casefloor database; name another file"),
+    ("SQLITE_CORRUPT", "the database {path} is damaged; restore a backup, or repair a copy with sqlite3's .recover"),
+    ("SQLITE_IOERR", "the disk that holds {path} does not answer as it should; check it before going on"),
+    ("SQLITE_TOOBIG", "something is too large to be kept in {path}; nothing was written"),
+)
+"""SQLite's error names by prefix, the special before the general, and what each means here."""
