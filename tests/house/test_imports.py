@@ -40,7 +40,9 @@ def test_the_store_loads_no_screen() -> None:
 
 
 def test_the_command_line_starts_without_the_screen_and_the_database() -> None:
-    assert loaded_by("tui.cli.main").isdisjoint({"textual", "peewee", "playhouse", "html2text", "watchfiles"})
+    assert loaded_by("tui.cli.main").isdisjoint(
+        {"textual", "peewee", "playhouse", "inscriptis", "lxml", "watchfiles"}
+    )
 
 
 @pytest.mark.timeout(120)
