@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.ports import Outgoing
 
 _ADDRESS = re.compile(r"([^\s@<>\"(),;:\\\[\]]{1,64})@([^\s@<>\"(),;:\\\[\]]{1,253})")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*")
 _WIRE_ID = re.compile(r"[!-;=?-~]{1,900}")
 """Printable ASCII without spaces and angle brackets; a header line may have 998 characters (RFC 5322, 2.1.1)."""
 
@@ -81,13 +82,18 @@ def envelope_sender(message: Message, sender: Sender) -> str:
 
 def _address(written: str) -> str:
     match = _ADDRESS.fullmatch(written.strip())
-    if match is None or clean_line(match[0]) != match[0]:
+    domain = _in_ascii(match[2]) if match else ""
+    if match is None or clean_line(match[0]) != match[0] or not _DOMAIN.fullmatch(domain):
         raise Unsendable(say("{address} is not a mail address", address=f"“{clean_line(written, limit=80)}”"))
-    try:
-        domain = match[2].encode("idna").decode("ascii")
-    except UnicodeError:
-        raise Unsendable(say("{address} is not a mail address", address=f"“{match[0][:80]}”")) from None
     return f"{match[1]}@{domain}"
+
+
+def _in_ascii(domain: str) -> str:
+    """The domain as name servers know it; what comes out is looked at again, since IDNA turns ¯ into a space."""
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def _policy(*addresses: str) -> EmailPolicy[EmailMessage]:
