@@ -23,7 +23,8 @@ from core.catalogue import Channel
 from core.context import Context
 from core.decide.answer import No, no
 from core.guards import GUARDS
-from core.letters import Letter, language_for, letter, with_appeal
+from core.letters import Letter, language_for, letter, with_appeal, with_reference
+from core.people import Role
 from core.say import say
 from core.unmet import Unmet
 
@@ -52,8 +53,9 @@ def draft(
 ) -> ev.MessageWritten:
     """A draft to the client, from the template of its kind where no body is given."""
     language = language_for(case)
-    template = letter(kind, case, context.policy, language, facts=facts or {})
-    written = Letter(subject or template.subject, body or template.body)
+    signed = {} if context.by.role is Role.SYSTEM else {"by": context.by.name}
+    template = letter(kind, case, context.policy, language, facts={**signed, **(facts or {})})
+    written = Letter(with_reference(subject, case.ref) if subject else template.subject, body or template.body)
     if kind is MessageKind.DECISION:
         written = Letter(written.subject, with_appeal(written.body, case, context.policy, language))
     message = Message(
@@ -109,7 +111,8 @@ def _leave(
     return moved(
         message, MessageState.QUEUED, at=context.now, channel=Channel.MAIL, address=address, error="", attempts=0,
         not_before=held, reply_to=_answers(case),
-        message_id=f"{case.ref}.{message.id}.{case.version + 1}@{context.domain}",
+        # A message keeps its id however often it is sent: a relay that took it and could not say so knows it again.
+        message_id=message.message_id or f"{case.ref}.{message.id}.{case.version + 1}@{context.domain}",
     )  # fmt: skip
 
 
