@@ -1,0 +1,218 @@
+"""What mail servers say about mail that was sent: bounces, delays, receipts (RFC 3464, RFC 8098), and the many
+bounces that follow no standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from typing import Literal, cast
+
+from core.channels.mail import charsets, headers
+from core.channels.mail.model import Report
+from core.channels.mail.parts import Part
+from core.text import clean_line
+
+Action = Literal["failed", "delayed", "delivered", "relayed", "expanded", "displayed", "deleted", "unknown"]
+
+_WORST_FIRST: tuple[Action, ...] = (
+    "failed", "delayed", "deleted", "unknown", "expanded", "relayed", "delivered", "displayed")  # fmt: skip
+_ACTIONS: dict[str, Action] = {action: action for action in _WORST_FIRST} | {
+    "failure": "failed", "fail": "failed", "delay": "delayed", "deliverable": "delivered", "dispatched": "displayed",
+    "processed": "displayed", "denied": "deleted",
+}  # fmt: skip
+
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_FIELD = re.compile(
+    r"^([A-Za-z][A-Za-z-]{2,40})[ \t]*:[ \t]*([^\n]{0,1000}(?:\n[ \t][^\n]{0,500}){0,10})", re.MULTILINE)
+_ORIGINAL_ID = re.compile(r"^[ \t>]{0,10}(?:x-)?(?:original-)?message-id[ \t]*:[ \t\n]*<([^<>\n]{1,500})>",
+                          re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[^\W_][\w.-]{0,200}[^\W_]")
+_REFUSED = re.compile(
+    r"\b(?:(?:mail|message|delivery|it)?\s?(?:could not|couldn't|cannot|can't|was not able to) be delivered"
+    r"|undeliverable|undelivered|delivery (?:has |to .{0,100} has )?failed|permanent (?:fatal )?error|user unknown"
+    r"|unknown user|no such user|mailbox unavailable|mailbox (?:is )?full|over quota|does not exist|address rejected"
+    r"|address not found|delivery status notification \(failure\)|recipient(?:'s)? (?:address )?rejected"
+    r"|returning message to sender|returned mail|не (?:может|могло) быть доставлено|не (?:было )?доставлено"
+    r"|недоставлен|не удалось доставить|ошибка доставки|адрес не (?:найден|существует)|ящик переполнен)",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"\b(?:delayed|still being (?:retried|tried)|will (?:continue to|keep) (?:try|retry)|not yet been delivered"
+    r"|warning: message.{0,60}delay|could not send message for past|задерж|попытки доставки будут продолжены)",
+    re.IGNORECASE,
+)
+_BOUNCE_SUBJECT = re.compile(
+    r"undeliver|delivery (?:status notification|fail|report|problem|has failed|error)|failure notice|returned mail"
+    r"|mail delivery|mail system error|delivery notification|non-?delivery|message not delivered|couldn.?t be delivered"
+    r"|warning: .{0,60}(?:delayed|could not)|не ?доставлен|не удалось доставить|ошибка доставки|возврат письма"
+    r"|сообщение о (?:не)?доставке",
+    re.IGNORECASE,
+)
+_SEARCHED = 60_000
+_MOST_RECIPIENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    action: Action
+    status: str | None
+    recipient: str | None
+    diagnostic: str | None
+
+
+def standard_report(root: Part, body: str) -> Report | None:
+    """The report of a mail that carries one in the standard form anywhere in its tree, else None."""
+    parts = list(_walk(root))
+    fates: list[_Fate] = []
+    found = False
+    original: str | None = None
+    for part in parts:
+        if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
+            found = True
+            fates += _delivery_fates(_fields_text(part))
+        elif part.content_type in ("message/disposition-notification", "message/global-disposition-notification"):
+            found = True
+            fields = _fields(_fields_text(part))
+            fates.append(_reading_fate(fields))
+            original = original or headers.message_id(fields.get("original-message-id", ""))
+    if not found:
+        return None
+    worst = _worst(fates) or _Fate("unknown", None, None, None)
+    if worst.action == "unknown" and (worst.status or "").startswith("5"):
+        worst = _Fate("failed", worst.status, worst.recipient, worst.diagnostic)
+    return _report(worst, fates, original or _returned_id(parts, body))
+
+
+def free_report(root: Part, subject: str, body: str, from_a_server: bool) -> Report | None:
+    """The report in a bounce that follows no standard: qmail, old Exim, gateways, providers; else None.
+
+    `from_a_server`: the envelope's sender is empty or the author is a mail server. The words alone do not make a
+    bounce: clients write "your letter could not be delivered" too.
+    """
+    told = [address for value in root.headers.all("x-failed-recipients") for address in _addresses(value)]
+    text = body[:_SEARCHED]
+    speaks_of_it = bool(_BOUNCE_SUBJECT.search(subject[:500]))
+    if not told and not (from_a_server and speaks_of_it and (_REFUSED.search(text) or _DELAYED.search(text))):
+        return None
+    above, _, _ = text.partition("\n--- Below this line")
+    delayed = bool(_DELAYED.search(subject[:500] + "\n" + above)) and not told
+    status = _STATUS.search(above)
+    recipients = list(dict.fromkeys(told or _addresses(above)))[:_MOST_RECIPIENTS]
+    reason = next((line.strip() for line in above.split("\n") if _REFUSED.search(line) or _STATUS.search(line)), "")
+    fate = _Fate(
+        action="delayed" if delayed else "failed",
+        status=status[1] if status else None,
+        recipient=recipients[0] if recipients else None,
+        diagnostic=clean_line(reason, 500) or None,
+    )
+    others = [_Fate(fate.action, None, recipient, None) for recipient in recipients[1:]]
+    return _report(fate, [fate, *others], _returned_id(list(_walk(root)), body))
+
+
+def _report(worst: _Fate, fates: list[_Fate], original: str | None) -> Report:
+    same = [fate.recipient for fate in fates if fate.action == worst.action and fate.recipient]
+    return Report(
+        action=worst.action,
+        status=worst.status,
+        final_recipient=worst.recipient,
+        recipients=tuple(dict.fromkeys(same))[:_MOST_RECIPIENTS],
+        original_message_id=original,
+        diagnostic=worst.diagnostic,
+    )
+
+
+def _walk(root: Part) -> Iterator[Part]:
+    """Every part of this mail and of the mails within it, at most as many as the limits allow."""
+    waiting = [root]
+    for _ in range(root.limits.parts):
+        if not waiting:
+            return
+        part = waiting.pop()
+        yield part
+        if not part.content_type.endswith(("delivery-status", "disposition-notification")):
+            waiting += reversed(part.children)
+
+
+def _delivery_fates(text: str) -> list[_Fate]:
+    """A fate for each block of fields that names a recipient; the first block speaks of the whole mail."""
+    fates = []
+    for block in re.split(r"\n[ \t]*\n", text)[: _MOST_RECIPIENTS + 1]:
+        fields = _fields(block)
+        recipient = _recipient(fields.get("final-recipient", "")) or _recipient(fields.get("original-recipient", ""))
+        if not recipient and "action" not in fields and "status" not in fields:
+            continue
+        status = _STATUS.search(fields.get("status", "")) or _STATUS.search(fields.get("diagnostic-code", ""))
+        action = _ACTIONS.get((re.findall(r"[a-z]+", fields.get("action", "").lower()) or [""])[0], "unknown")
+        if action == "unknown" and status:
+            action = cast(Action, {"5": "failed", "4": "delayed", "2": "delivered"}[status[1][0]])
+        diagnostic = clean_line(headers.words(fields.get("diagnostic-code", "")), 500) or None
+        fates.append(_Fate(action, status[1] if status else None, recipient, diagnostic))
+    return fates
+
+
+def _reading_fate(fields: dict[str, str]) -> _Fate:
+    """RFC 8098: "Disposition: manual-action/MDN-sent-manually; displayed/error"."""
+    word = re.findall(r"[a-z]+", fields.get("disposition", "").rpartition(";")[2].lower())
+    action = _ACTIONS.get(word[0], "unknown") if word else "unknown"
+    recipient = _recipient(fields.get("final-recipient", "")) or _recipient(fields.get("original-recipient", ""))
+    return _Fate(action, None, recipient, clean_line(fields.get("error", ""), 500) or None)
+
+
+def _worst(fates: list[_Fate]) -> _Fate | None:
+    return min(fates, key=lambda fate: _WORST_FIRST.index(fate.action), default=None)
+
+
+def _fields_text(part: Part) -> str:
+    """The fields of a report part. The parser takes each block for a mail's headers; here they are text again."""
+    if not part.children:
+        return part.content.decode("utf-8", "replace").replace("\r\n", "\n")[:_SEARCHED]
+    blocks: list[str] = []
+    for child in part.children[: 2 * _MOST_RECIPIENTS]:
+        lines = [f"{name}: {value}" for name, value in child.message.raw_items()]
+        payload = child.message.get_payload()
+        blocks.append("\n".join([*lines, payload if isinstance(payload, str) else ""]))
+    text = "\n\n".join(blocks).replace("\r\n", "\n")[:_SEARCHED]
+    if part.transfer_encoding in ("base64", "quoted-printable"):
+        leaf = Message()
+        leaf["Content-Transfer-Encoding"] = part.transfer_encoding
+        leaf.set_payload(text)
+        text = charsets.guess(Part(leaf, part.limits).content).replace("\r\n", "\n")
+    return text
+
+
+def _fields(block: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in _FIELD.findall(block[:_SEARCHED]):
+        found.setdefault(name.lower(), " ".join(headers.plain(value).split()))
+    return found
+
+
+def _recipient(written: str) -> str | None:
+    address = headers.address(written)
+    if address is None and (within := _ADDRESS.search(written[:500])):
+        address = headers.address(within[0])
+    return address
+
+
+def _addresses(text: str) -> list[str]:
+    found = (headers.address(match[0]) for match in _ADDRESS.finditer(text[:5000]))
+    return [address for address in found if address]
+
+
+def _returned_id(parts: list[Part], body: str) -> str | None:
+    """The id of the mail that came back: from its own headers in a part, else from a copy within the text."""
+    for part in parts[1:]:
+        if part.content_type in ("message/rfc822", "message/global") and part.children:
+            found = headers.message_id(part.children[0].headers.first("message-id"))
+        elif part.content_type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
+            source = _fields_text(part) if part.children else part.content.decode("utf-8", "replace")
+            match = _ORIGINAL_ID.search(source.replace("\r\n", "\n")[:_SEARCHED])
+            found = headers.message_id(f"<{match[1]}>") if match else None
+        else:
+            continue
+        if found:
+            return found
+    match = _ORIGINAL_ID.search(body[:_SEARCHED])
+    return headers.message_id(f"<{match[1]}>") if match else None
