@@ -58,7 +58,7 @@ def _gather(part: Part, gathered: Gathered, limits: Limits, depth: int) -> None:
     elif part.content_type == "multipart/alternative" and part.children:
         _alternatives(part, gathered, limits, depth)
     elif part.content_type.startswith("message/"):
-        _keep(part, gathered, limits, b"\n".join(_as_bytes(child.message) for child in part.children) or None)
+        _keep(part, gathered, limits)
     elif part.children:
         for child in part.children:
             _gather(child, gathered, limits, depth)
@@ -135,7 +135,8 @@ def _forwarded(part: Part, gathered: Gathered, limits: Limits, depth: int) -> No
     if inner is None or depth >= limits.depth:
         gathered.defects.append("forwarded mail not shown")
         return
-    chief = [f"{name}: {value}" for name in _FORWARDED_HEADERS if (value := headers.text(inner.headers.first(name.lower())))]
+    shown = ((name, headers.text(inner.headers.first(name.lower()))) for name in _FORWARDED_HEADERS)
+    chief = [f"{name}: {value}" for name, value in shown if value]
     within = Gathered(parts=gathered.parts)
     _gather(inner, within, limits, depth + 1)
     gathered.parts = within.parts
@@ -184,4 +185,5 @@ def _as_bytes(message: Message) -> bytes:
     except (UnicodeError, ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
         lines = [f"{name}: {value}" for name, value in message.raw_items()]
         payload = message.get_payload()
-        return "\n".join([*lines, "", payload if isinstance(payload, str) else ""]).encode("utf-8", "surrogateescape")
+        text = payload if isinstance(payload, str) else ""
+        return "\n".join([*lines, "", text]).encode("utf-8", "surrogateescape")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.message import Message
 from email.policy import Compat32
 from email.utils import getaddresses, parsedate_tz
+from itertools import islice
 
 from core.channels.mail import charsets
 from core.channels.mail.model import Address, Limits
@@ -29,17 +30,30 @@ _CONTINUED = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*?)", re.DOTALL)
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _CONTENT_TYPE = re.compile(r"\s*([\w.+!#$&^-]{1,100})\s*/\s*([\w.+!#$&^-]{1,100})")
 _LONGEST_ID = 300
+_MOST_REPEATED = 20
+"""A header that may stand once is read so often at most; Delivered-To is repeated by honest servers."""
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """A mail dated before has no date: clocks that were never set say 1970 or 1980."""
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-class HeaderPolicy(Compat32):
-    """The stdlib parser's own policy, except that a header never grows beyond a limit.
+_LEAF_MESSAGE = re.compile(r"(\s*)(message/(?!(?:rfc822|global)\s*(?:;|$)))", re.IGNORECASE)
+_DISGUISED = re.compile(r"(\s*)x-(message/)", re.IGNORECASE)
 
-    The parser reads the parameters of Content-Type itself, in time that grows with the square of their length.
+
+class HeaderPolicy(Compat32):
+    """The stdlib parser's own policy, with what keeps the parser from harm.
+
+    A header never grows beyond a limit, for the parser reads the parameters of Content-Type in time that grows with
+    the square of their length. And message/delivery-status and its like go under x-message/, which the parser leaves
+    whole; of a megabyte of blank lines it would make half a million messages. Written out, they have their own name.
     """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() == "content-type":
+            value = _DISGUISED.sub(r"\1\2", value, count=1) if _DISGUISED.match(value) else value
+        return super().fold_binary(name, value)
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         longest = Limits().header
@@ -53,6 +67,7 @@ class HeaderPolicy(Compat32):
         value = (value.lstrip(" \t\r\n") + "".join(kept[1:])).rstrip("\r\n")
         if name.lower() == "content-type":  # a boundary may be folded, too
             value = value.replace("\r", "").replace("\n", "")
+            value = _LEAF_MESSAGE.sub(r"\1x-\2", value, count=1) if _LEAF_MESSAGE.match(value) else value
         return name[:200], value
 
 
@@ -120,7 +135,9 @@ def addresses(values: Iterable[str], limits: Limits) -> tuple[Address, ...]:
     """The mailboxes that a header names; what is no address is left out."""
     found: dict[str, Address] = {}
     for name, address in _pairs(values):
-        if address and address.lower() not in found and len(found) < limits.addresses:
+        if len(found) >= limits.addresses:
+            break
+        if address and address.lower() not in found:
             found[address.lower()] = Address(name, address)
     return tuple(found.values())
 
@@ -188,7 +205,8 @@ def date(value: str) -> datetime | None:
 def content_type(value: str) -> str:
     """ "type/subtype" in lower case; text/plain where it cannot be read (RFC 2045, 5.2)."""
     match = _CONTENT_TYPE.match(value)
-    return f"{match[1]}/{match[2]}".lower() if match else "text/plain"
+    found = f"{match[1]}/{match[2]}".lower() if match else "text/plain"
+    return found.removeprefix("x-") if found.startswith("x-message/") else found
 
 
 def parameters(value: str) -> dict[str, str]:
@@ -228,7 +246,7 @@ def _unquoted(value: str) -> str:
 
 
 def _pairs(values: Iterable[str]) -> Iterator[tuple[str, str | None]]:
-    for value in values:
+    for value in islice(values, _MOST_REPEATED):
         written = plain(value)
         try:
             pairs = getaddresses([written])

@@ -17,13 +17,16 @@ _SPACED_HEADER_LINE = re.compile(rb"([!-9;-~]{1,100})[ \t]+:")
 _KNOWN_HEADER = re.compile(
     rb"(?:from|to|subject|date|message-id|mime-version|content-type|content-transfer-encoding|received|in-reply-to"
     rb"|references|reply-to|cc)[ \t]*:", re.IGNORECASE)
+_MOST_LOOKS = 12_000_000
+"""At some ten million looks a second. A real mail of 25 MB in ten containers asks for three million."""
 _SHOWN_BOUNDARY = re.compile(
     r"^--([\x21-\x7e][\x20-\x7e]{0,120}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _ENVELOPE = re.compile(rb">?From \S")
 
 
-def opened(raw: bytes, limits: Limits) -> tuple[Message, list[str]]:
-    """The tree, and what was odd. Where there are more parts than can be borne it is one leaf with the rest as text."""
+def opened(raw: bytes, limits: Limits) -> tuple[Message, bool, list[str]]:
+    """The tree, whether it is whole, and what was odd. Where there are more parts than can be borne it is one leaf
+    with the rest as text."""
     defects: list[str] = []
     raw = raw.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     head, rest = _head_and_rest(raw, limits)
@@ -31,16 +34,17 @@ def opened(raw: bytes, limits: Limits) -> tuple[Message, list[str]]:
     if mended != head:
         defects.append("headers broken")
     # Each container costs the parser a frame of the stack and a look at every line within it.
-    shallow = sum(1 for _ in _CONTAINERS.finditer(raw)) <= limits.multiparts
+    containers = sum(1 for _ in _CONTAINERS.finditer(raw))
+    shallow = containers <= limits.multiparts and containers * raw.count(b"\n") <= _MOST_LOOKS
     few = sum(1 for _ in _BOUNDARIES.finditer(rest)) <= 20 * limits.parts
     if shallow and few:
         try:
-            return _parsed(mended + rest, whole=True), defects
+            return _parsed(mended + rest, whole=True), True, defects
         except (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError):
             defects.append("structure broken")
     else:
         defects.append("too many parts")
-    return _parsed(mended + rest, whole=False), defects
+    return _parsed(mended + rest, whole=False), False, defects
 
 
 def reopened(text: str) -> Message | None:
@@ -49,7 +53,10 @@ def reopened(text: str) -> Message | None:
     if shown is None or '"' in shown[1]:
         return None
     head = f'Content-Type: multipart/mixed; boundary="{shown[1]}"\n\n'
-    found = _parsed(head.encode() + text.encode("ascii", "surrogateescape"), whole=True)
+    try:
+        found = _parsed(head.encode() + text.encode("utf-8", "surrogateescape"), whole=True)
+    except (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError):
+        return None
     return found if found.is_multipart() else None
 
 

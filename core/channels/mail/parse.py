@@ -33,13 +33,13 @@ def parse(raw: bytes, limits: Limits | None = None, size: int | None = None) -> 
     digest = hashlib.sha256(raw).hexdigest()
     size = len(raw) if size is None else size
     if size > limits.size or size > len(raw):
-        return _read(head_only(raw, limits), None, digest, size, limits, ["too large"], "too_large")
+        return _read(_bare(head_only(raw, limits), limits), None, digest, size, limits, ["too large"], "too_large")
     try:
-        message, defects = opened(raw, limits)
-        root = Part(message, limits)
+        message, whole, defects = opened(raw, limits)
+        root = Part(message, limits, mendable=whole)
         gathered = bodies.gather(root, limits)
         defects += root.defects + gathered.defects
-        return _read(message, gathered, digest, size, limits, defects, None)
+        return _read(root, gathered, digest, size, limits, defects, None)
     except Exception:  # noqa: BLE001 - the one place that must be total: an unforeseen fault costs one mail's text only
         return _unreadable(raw, digest, size, limits)
 
@@ -48,13 +48,19 @@ def _unreadable(raw: bytes, digest: str, size: int, limits: Limits) -> ParsedMai
     """What is left to say where taking the mail apart failed: its bytes as text, if not even its headers."""
     gathered = bodies.Gathered(texts=[raw[: limits.body].decode("utf-8", "replace")])
     try:
-        return _read(head_only(raw, limits), gathered, digest, size, limits, ["unreadable"], "unreadable")
+        return _read(_bare(head_only(raw, limits), limits), gathered, digest, size, limits, ["unreadable"], "unreadable")
     except Exception:  # noqa: BLE001 - as above
-        return _read(Message(), gathered, digest, size, limits, ["unreadable"], "unreadable")
+        return _read(_bare(Message(), limits), gathered, digest, size, limits, ["unreadable"], "unreadable")
+
+
+def _bare(message: Message, limits: Limits) -> Part:
+    """Headers without what follows them."""
+    message.set_payload("")
+    return Part(message, limits, mendable=False)
 
 
 def _read(
-    message: Message,
+    root: Part,
     gathered: bodies.Gathered | None,
     digest: str,
     size: int,
@@ -62,7 +68,6 @@ def _read(
     defects: list[str],
     unusable: Unusable | None,
 ) -> ParsedMail:
-    root = Part(message, limits)
     head = root.headers
     gathered = gathered or bodies.Gathered()
     sender, named = _sender(head)

@@ -160,15 +160,15 @@ def uudecoded(lines: list[bytes]) -> bytes | None:
 
 def unflowed(text: str, delete_space: bool) -> str:
     """Paragraphs of format=flowed (RFC 3676) as one line each; quotation levels are never joined."""
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     open_level: int | None = None
     for line in text.split("\n"):
         bare = line.lstrip(">")
         level = len(line) - len(bare)
         bare = bare.removeprefix(" ")
-        if open_level == level and lines and bare != "-- ":
-            lines[-1] = (lines[-1][:-1] if delete_space else lines[-1]) + bare
-        else:
-            lines.append((">" * level + " " if level else "") + bare)
-        open_level = level if bare.endswith(" ") and bare != "-- " else None
-    return "\n".join(lines)
+        if open_level != level or bare == "-- ":
+            paragraphs.append([">" * level + " "] if level else [])
+        flows = bare.endswith(" ") and bare != "-- "
+        paragraphs[-1].append(bare[:-1] if flows and delete_space else bare)
+        open_level = level if flows else None
+    return "\n".join("".join(pieces) for pieces in paragraphs)

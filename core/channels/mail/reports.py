@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 from typing import Literal, cast
 
 from core.channels.mail import charsets, headers
@@ -131,8 +130,7 @@ def _walk(root: Part) -> Iterator[Part]:
             return
         part = waiting.pop()
         yield part
-        if not part.content_type.endswith(("delivery-status", "disposition-notification")):
-            waiting += reversed(part.children)
+        waiting += reversed(part.children)
 
 
 def _delivery_fates(text: str) -> list[_Fate]:
@@ -165,21 +163,7 @@ def _worst(fates: list[_Fate]) -> _Fate | None:
 
 
 def _fields_text(part: Part) -> str:
-    """The fields of a report part. The parser takes each block for a mail's headers; here they are text again."""
-    if not part.children:
-        return part.content.decode("utf-8", "replace").replace("\r\n", "\n")[:_SEARCHED]
-    blocks: list[str] = []
-    for child in part.children[: 2 * _MOST_RECIPIENTS]:
-        lines = [f"{name}: {value}" for name, value in child.message.raw_items()]
-        payload = child.message.get_payload()
-        blocks.append("\n".join([*lines, payload if isinstance(payload, str) else ""]))
-    text = "\n\n".join(blocks).replace("\r\n", "\n")[:_SEARCHED]
-    if part.transfer_encoding in ("base64", "quoted-printable"):
-        leaf = Message()
-        leaf["Content-Transfer-Encoding"] = part.transfer_encoding
-        leaf.set_payload(text)
-        text = charsets.guess(Part(leaf, part.limits).content).replace("\r\n", "\n")
-    return text
+    return charsets.guess(part.content[:_SEARCHED]).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _fields(block: str) -> dict[str, str]:
@@ -207,8 +191,7 @@ def _returned_id(parts: list[Part], body: str) -> str | None:
         if part.content_type in ("message/rfc822", "message/global") and part.children:
             found = headers.message_id(part.children[0].headers.first("message-id"))
         elif part.content_type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
-            source = _fields_text(part) if part.children else part.content.decode("utf-8", "replace")
-            match = _ORIGINAL_ID.search(source.replace("\r\n", "\n")[:_SEARCHED])
+            match = _ORIGINAL_ID.search(_fields_text(part))
             found = headers.message_id(f"<{match[1]}>") if match else None
         else:
             continue
