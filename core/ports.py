@@ -104,7 +104,10 @@ class Unit(Protocol):
     def received(self, mailbox: str, key: str) -> Received | None: ...
 
     def record_received(self, received: Received) -> int:
-        """Writes a row of the intake book and returns its number."""
+        """Writes a row of the intake book and returns its number.
+
+        Raises TooLate where (mailbox, key) is there already: another intake took the same mail in.
+        """
 
     def waiting(self, number: int) -> Received | None:
         """A quarantined row that nobody has settled yet."""
@@ -151,3 +154,6 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[Unit]:
         """A read transaction: one consistent view; writing through it is an error."""
+
+    def close(self) -> None:
+        """Gives up what this thread holds open; using the store again opens it anew."""

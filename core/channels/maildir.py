@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import BadInput
@@ -50,10 +51,8 @@ class Raw:
     size: int
     sha256: str
     """Of the whole file, hexadecimal."""
-
-    @property
-    def whole(self) -> bool:
-        return len(self.content) == self.size
+    delivered: datetime
+    """When the file was last written, in UTC."""
 
 
 class Maildir:
@@ -85,16 +84,16 @@ class Maildir:
     def read(self, name: str, limit: int, head: int) -> Raw:
         """The mail, or its first `head` bytes where it is larger than `limit`. Raises Gone or Unreadable."""
         with self._opened(name) as file:
-            size = os.fstat(file).st_size
+            delivered = _instant(os.fstat(file).st_mtime)
             content = _read(file, limit + 1)
             digest = hashlib.sha256(content)
             if len(content) <= limit:
-                return Raw(content, len(content), digest.hexdigest())
+                return Raw(content, len(content), digest.hexdigest(), delivered)
             size = len(content)
             while chunk := _read(file, _CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
-            return Raw(_head(content, head), size, digest.hexdigest())
+            return Raw(_head(content, head), size, digest.hexdigest(), delivered)
 
     def keep(self, name: str) -> None:
         """Moves a mail from `new/` to `cur/`, never over another one; one that is gone was moved by someone else.
@@ -186,6 +185,13 @@ def _head(content: bytes, limit: int) -> bytes:
     """The header block, as far as it fits."""
     ends = [at for end in (b"\r\n\r\n", b"\n\n") if (at := content.find(end, 0, limit)) >= 0]
     return content[: min(ends, default=limit)]
+
+
+def _instant(seconds: float) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)  # whoever uses it takes the present for it
 
 
 def _same_file(one: Path, other: Path) -> bool:
