@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from core import commands as co
 from core import events as ev
 from core.case import (
+    MESSAGE_STATES,
     Case,
     ContactKind,
     Direction,
@@ -198,14 +199,6 @@ def discard(case: Case, command: co.DiscardMessage, context: Context) -> Events:
     return [moved(message, MessageState.DISCARDED)]
 
 
-_STATE_WORDS = {
-    MessageState.DRAFT: say("a draft"),
-    MessageState.QUEUED: say("in the outbox"),
-    MessageState.FAILED: say("not sent"),
-    MessageState.BOUNCED: say("come back"),
-}
-
-
 def _ours(case: Case, message_id: str, *states: MessageState) -> Message:
     message = case.message(message_id)
     if message is None or message.direction is not Direction.OUT:
@@ -213,11 +206,11 @@ def _ours(case: Case, message_id: str, *states: MessageState) -> Message:
             "message", "C2", say("The case has no outgoing message {id}", id=message_id), "write_message"
         )
     if message.state not in states:
-        wanted = [_STATE_WORDS[state] for state in states]
+        wanted = [say(MESSAGE_STATES[state]) for state in states]
         raise no(
             "message",
             "C2",
-            say("Message {id} is not any more: {states}", id=message_id, states=wanted),
+            say("Message {id} is not: {states}", id=message_id, states=wanted),
             "write_message",
         )
     return message
