@@ -45,27 +45,39 @@ def changes(
 
     The first is always True: what came between a caller's own first look and the watch's start is not missed.
     """
+    if not folders:
+        yield True
+        while not stop.wait(TICK):
+            yield False
+        return
+    first = True
+    try:
+        for changed in _watched(folders, stop, wanted):
+            yield first or changed
+            first = False
+    except OSError:
+        # The system's limit of watches is reached, or a folder went away: look now and then instead.
+        while not stop.wait(BLIND):
+            yield True
+
+
+def _watched(
+    folders: Sequence[Path], stop: threading.Event, wanted: Callable[[str], bool] | None
+) -> Iterator[bool]:
     from watchfiles import Change, watch
 
     def counts(change: Change, path: str) -> bool:
         return change is not Change.deleted and (wanted is None or wanted(path))
 
-    first = True
-    try:
-        found = watch(
-            *folders,
-            watch_filter=counts,
-            stop_event=stop,
-            recursive=False,
-            step=_STEP_MS,
-            debounce=_DEBOUNCE_MS,
-            rust_timeout=int(TICK * 1000),
-            yield_on_timeout=True,
-        )
-        for changed in found:
-            yield first or bool(changed)
-            first = False
-    except OSError:  # the system's limit of watches is reached, or a folder is gone
-        pass
-    while not stop.wait(BLIND):
-        yield True
+    found = watch(
+        *folders,
+        watch_filter=counts,
+        stop_event=stop,
+        recursive=False,
+        step=_STEP_MS,
+        debounce=_DEBOUNCE_MS,
+        rust_timeout=int(TICK * 1000),
+        yield_on_timeout=True,
+    )
+    for changed in found:
+        yield bool(changed)

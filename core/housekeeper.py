@@ -1,0 +1,263 @@
+"""Housekeeping: intake and the outbox, done by whichever program holds the lease; the others stand by.
+
+No daemon is needed: every program that has the floor open may run a housekeeper, and the database's lease picks one
+of them. Nothing depends on there being only one (the intake book and the outbox's claims hold without it); the lease
+keeps the others from doing the same work for nothing. When the holder dies, its lease runs out and another takes
+over, within `LEASE_SECONDS` and `STAND_BY_SECONDS` together: less than a minute.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from core.channels.mail_intake import MailIntake
+from core.channels.summary import Summary
+from core.desk import Desk, utc_now
+from core.errors import BadInput, CasefloorError
+from core.outbox import Handed, Outbox
+from core.ports import Store
+from core.say import Say, say
+from core.waking import changes
+
+LEASE = "housekeeper"
+LEASE_SECONDS = 40
+RENEW_SECONDS = 15.0
+STAND_BY_SECONDS = 15.0
+"""Seconds between two tries of a program that stands by."""
+
+RESCAN_SECONDS = 60.0
+"""Seconds after which everything is looked at although nothing told of a change."""
+
+BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)
+"""Seconds to wait after one failure, two in a row, and so on; the last for all that follow."""
+
+SHORT_HOLD = 60.0
+"""Seconds of a letter's hold that `run_once` waits out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A Maildir that mail comes in by, and the name that the intake book has for it."""
+
+    folder: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the housekeeper did or met: told to whoever shows it, and nothing depends on it.
+
+    `intake` comes with `summary`, `outbox` with `handed`, `trouble` with `words`; `on_duty` and `off_duty` tell that
+    the lease was taken or lost.
+    """
+
+    what: Literal["intake", "outbox", "trouble", "on_duty", "off_duty"]
+    mailbox: str = ""
+    summary: Summary | None = None
+    handed: Handed | None = None
+    words: Say | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What one `run_once` came to."""
+
+    intake: Summary
+    handed: Handed
+    troubles: tuple[Say, ...] = ()
+
+
+OnEvent = Callable[[News], None]
+
+
+def nobody(news: News) -> None:
+    """Listens to no news."""
+
+
+class Housekeeper:
+    """Runs intake and outbox for one floor. Belongs to the thread that runs it, as its outbox does.
+
+    `outbox` makes the outbox in that thread. `watched` are folders whose changes may mean that a letter is due (the
+    database's own), narrowed down by `counts`. `holder` names this program among those that want the lease.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        outbox: Callable[[], Outbox],
+        mailboxes: Sequence[Mailbox],
+        *,
+        holder: str,
+        clock: Callable[[], datetime] = utc_now,
+        watched: Sequence[Path] = (),
+        counts: Callable[[Path], bool] = lambda path: True,
+    ) -> None:
+        self._store = store
+        self._outbox_of = outbox
+        self._mailboxes = tuple(mailboxes)
+        self._intakes = {
+            box: MailIntake(store, desk, clock=clock, mailbox=box.name) for box in self._mailboxes
+        }
+        self._holder = holder
+        self._clock = clock
+        self._watched = tuple(watched)
+        self._counts = counts
+        self._renewed = 0.0
+        self._on_duty = False
+        self._told: set[str] = set()
+
+    def run_once(
+        self, progress: Callable[[int, int], None] | None = None, hold_wait: float = SHORT_HOLD
+    ) -> Once:
+        """Takes in what waits, then hands over what is due or comes due within `hold_wait` seconds.
+
+        Runs beside whoever holds the lease. One mailbox's trouble does not keep the others, nor the outbox, from
+        being done; it is told in `troubles`.
+        """
+        whole = Summary()
+        troubles: list[Say] = []
+        handed = Handed()
+        for box, intake in self._intakes.items():
+            try:
+                whole += intake.run_once(box.folder, progress)
+            except CasefloorError as error:
+                troubles.append(error.message)
+        try:
+            handed = self._outbox_of().drain(hold_wait)
+        except CasefloorError as error:
+            troubles.append(error.message)
+        return Once(whole, handed, tuple(troubles))
+
+    def run(self, stop: threading.Event, on_event: OnEvent = nobody) -> None:
+        """Keeps house until `stop` is set; then gives the lease back. Never raises for what it meets on the way."""
+        failures = 0
+        try:
+            while not stop.is_set():
+                began = time.monotonic()
+                try:
+                    if self._holds():
+                        self._duty(stop, on_event)
+                    else:
+                        self._off_duty(on_event)
+                        stop.wait(STAND_BY_SECONDS)
+                except Exception as error:  # noqa: BLE001 - the housekeeper outlives whatever it meets
+                    failures = 0 if time.monotonic() - began > RESCAN_SECONDS else failures
+                    on_event(News("trouble", words=_words(error)))
+                    stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+                    failures += 1
+        finally:
+            self._release(on_event)
+            self._store.close()
+
+    # ---- on duty -------------------------------------------------------------------------------------------
+
+    def _duty(self, stop: threading.Event, on_event: OnEvent) -> None:
+        """Works as long as the lease is held: at once, at each change, and when a letter comes due."""
+        if not self._on_duty:
+            self._on_duty = True
+            on_event(News("on_duty"))
+        outbox = self._outbox_of()
+        due = self._round(outbox, stop, on_event)
+        looked = time.monotonic()
+        with closing(changes(self._folders(), stop, self._matters)) as wakes:
+            for changed in wakes:
+                if not self._renewed_lease():
+                    return
+                stale = time.monotonic() - looked >= RESCAN_SECONDS
+                if changed or stale or (due is not None and self._clock() >= due):
+                    due = self._round(outbox, stop, on_event)
+                    looked = time.monotonic()
+                if stale and self._missing():
+                    return  # a mailbox that was not there may be there now, and wants to be watched
+
+    def _round(self, outbox: Outbox, stop: threading.Event, on_event: OnEvent) -> datetime | None:
+        """Intake, then the outbox; when the outbox wants to be looked at next."""
+        for box, intake in self._intakes.items():
+            try:
+                summary = intake.run_once(box.folder, progress=lambda met, of: self._heartbeat(), stop=stop)
+            except BadInput as error:  # no such Maildir: the other mailboxes go on
+                news = News("trouble", box.name, words=error.message)
+                self._tell_once(on_event, f"{box.name}: {error.message}", news)
+                continue
+            self._tell_intake(on_event, box, summary)
+        due = outbox.next_due()
+        if due is None or due > self._clock():
+            return due
+        handed = outbox.run_due()
+        if handed.handed or handed.retried or handed.failed:
+            on_event(News("outbox", handed=handed))
+        if handed.waiting and handed.advice is not None:
+            self._tell_once(on_event, str(handed.advice), News("outbox", handed=handed, words=handed.advice))
+        return None if handed.waiting else outbox.next_due()  # without a relay it would be due all along
+
+    def _tell_intake(self, on_event: OnEvent, box: Mailbox, summary: Summary) -> None:
+        """News of a pass that met something; a file that is refused each time is told once."""
+        fresh = [refusal for refusal in summary.refusals if f"{box.name}/{refusal.what}" not in self._told]
+        self._told |= {f"{box.name}/{refusal.what}" for refusal in fresh}
+        if fresh or summary.seen > summary.refused:
+            summary.refusals = fresh
+            on_event(News("intake", box.name, summary=summary))
+
+    def _tell_once(self, on_event: OnEvent, key: str, news: News) -> None:
+        if key not in self._told:
+            self._told.add(key)
+            on_event(news)
+
+    def _folders(self) -> list[Path]:
+        new = [box.folder / "new" for box in self._mailboxes]
+        return [folder for folder in (*new, *self._watched) if folder.is_dir()]
+
+    def _missing(self) -> bool:
+        return any(not (box.folder / "new").is_dir() for box in self._mailboxes)
+
+    def _matters(self, path: str) -> bool:
+        found = Path(path)
+        return found.parent not in self._watched or self._counts(found)
+
+    # ---- the lease -----------------------------------------------------------------------------------------
+
+    def _holds(self) -> bool:
+        with self._store.unit() as unit:
+            held = unit.take_lease(LEASE, self._holder, self._clock(), LEASE_SECONDS)
+        self._renewed = time.monotonic()
+        return held
+
+    def _renewed_lease(self) -> bool:
+        return time.monotonic() - self._renewed < RENEW_SECONDS or self._holds()
+
+    def _heartbeat(self) -> None:
+        """Keeps the lease through a long intake; where it was lost meanwhile, the work is harmless and goes on."""
+        self._renewed_lease()
+
+    def _release(self, on_event: OnEvent) -> None:
+        if self._on_duty:
+            with suppress(CasefloorError), self._store.unit() as unit:
+                unit.release_lease(LEASE, self._holder)
+            self._off_duty(on_event)
+
+    def _off_duty(self, on_event: OnEvent) -> None:
+        if self._on_duty:
+            self._on_duty = False
+            on_event(News("off_duty"))
+
+
+def this_holder() -> str:
+    """A name for this program among those that want the lease, or claim letters: no other has it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def _words(error: Exception) -> Say:
+    if isinstance(error, CasefloorError):
+        return error.message
+    return say("housekeeping met a fault of its own ({kind}); it goes on", kind=type(error).__name__)
