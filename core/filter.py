@@ -123,10 +123,14 @@ def read_filter(text: str, *, me: str = "", departments: Collection[str] = ()) -
         else:
             known = tuple(departments) if name == "department" else KEYS[name].values
             values = _values(keyed[3], known, KEYS[name].none, token)
-            found.setdefault(name, []).extend(me if me and name == "handler" and v == ME else v for v in values)
+            found.setdefault(name, []).extend(
+                me if me and name == "handler" and v == ME else v for v in values
+            )
     kept = {KEYS[name].field: tuple(dict.fromkeys(values)) for name, values in found.items() if name != "is"}
-    is_open = _IS[found["is"][-1]] if "is" in found else _open_by(kept.get("stages", ()), kept.get("statuses", ()))
-    return Filter(**kept, levels=tuple(sorted(set(levels))), words=tuple(words), is_open=is_open)  # type: ignore[arg-type]
+    is_open = (
+        _IS[found["is"][-1]] if "is" in found else _open_by(kept.get("stages", ()), kept.get("statuses", ()))
+    )
+    return Filter(**kept, levels=tuple(sorted(set(levels))), words=tuple(words), is_open=is_open)
 
 
 def _open_by(stages: Iterable[str], statuses: Iterable[str]) -> bool | None:
@@ -181,4 +185,6 @@ def _near(word: str, words: Iterable[str]) -> Say:
 
 def _bad(message: Say, token: re.Match[str]) -> BadFilter:
     shown = clean_line(token[0], limit=60)
-    return BadFilter(say("the filter at “{word}”: {reason}", word=shown, reason=message), shown, token.start())
+    return BadFilter(
+        say("the filter at “{word}”: {reason}", word=shown, reason=message), shown, token.start()
+    )

@@ -1,7 +1,7 @@
 """A case as one document: what `casefloor show --json` prints, and what a screen or a report can be drawn from.
 
 Plain dicts, lists and strings only, spelled as the journal spells them: enum values by their contract names, money
-as "500.00 EUR", instants as ISO 8601 in UTC. A row of the queue is a part of the same document (`row_view`), so that
+as "500.00 EUR", instants as ISO 8601 in UTC. A row of `casefloor list --json` is a part of the same document, so that
 one name means one thing wherever it stands.
 """
 

@@ -1,0 +1,1 @@
+"""The command line: the same commands as the screens, for scripts and for whoever likes to type."""

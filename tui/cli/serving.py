@@ -1,0 +1,110 @@
+"""`casefloor serve`: intake, outbox and housekeeping without a screen, until somebody asks it to end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.say import Say, say
+from tui.cli.output import log, put_json, tell
+from tui.cli.stopping import stopped_by_signals
+from tui.cli.taking_in import counts_line, tell_summary
+from tui.i18n import said
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.housekeeper import Housekeeper, News, Once
+    from core.outbox import Handed
+    from core.settings import Settings
+    from db.store import SqliteStore
+    from tui.cli.call import Call
+
+
+def serve(call: Call) -> int:
+    """Keeps house until SIGTERM or SIGINT; with `--once` does what is due now. 1 where something could not be done."""
+    keeper = housekeeper_for(call.settings, call.store, call.desk)
+    if call.words.once:
+        return _told_once(call, keeper.run_once())
+    with stopped_by_signals() as stop:
+        _log(say("serving {database}", database=call.store.path))
+        keeper.run(stop, _tell_news)
+        _log(say("ended as asked"))
+    return 0
+
+
+def housekeeper_for(settings: Settings, store: SqliteStore, desk: Desk) -> Housekeeper:
+    """The housekeeper of the configured mailboxes and relay. Raises BadInput for a relay that cannot be used."""
+    from core.housekeeper import Housekeeper, Mailbox, this_holder
+    from core.outbox import Outbox
+    from core.relay import relay_from, sender_from
+
+    relay_from(settings)  # a bad one is told now, and not when the first letter is due
+    holder = this_holder()
+
+    def outbox() -> Outbox:
+        return Outbox(store, desk, relay_from(settings), sender_from(settings), holder=holder)
+
+    ours = {store.path.name, f"{store.path.name}-wal"}
+
+    def counts(path: Path) -> bool:
+        return path.name in ours
+
+    return Housekeeper(
+        store,
+        desk,
+        outbox,
+        [Mailbox(box.folder, box.name) for box in settings.mail.maildirs],
+        holder=holder,
+        watched=[store.path.parent],
+        counts=counts,
+    )
+
+
+def _told_once(call: Call, once: Once) -> int:
+    troubles = [said(trouble) for trouble in once.troubles]
+    if call.json:
+        counts: dict[str, Any] = dict(once.intake.counts())
+        letters: dict[str, Any] = _handed_counts(once.handed) | {"waiting": once.handed.waiting}
+        put_json(counts | letters | {"troubles": troubles})
+    else:
+        tell_summary(call, once.intake)
+        tell(said(_handed_words(once.handed)))
+        if once.handed.advice is not None:
+            tell(said(once.handed.advice))
+        for trouble in troubles:
+            tell(f"casefloor: {trouble}")
+    return 1 if troubles else 0
+
+
+def _handed_counts(handed: Handed) -> dict[str, int]:
+    return {"handed": handed.handed, "retried": handed.retried, "failed": handed.failed}
+
+
+def _handed_words(handed: Handed) -> Say:
+    return say("letters: {handed} sent, {retried} put off, {failed} given up", **_handed_counts(handed))
+
+
+def _tell_news(news: News) -> None:
+    """One line for one happening."""
+    match news.what:
+        case "intake" if news.summary is not None:
+            _log(say("{mailbox}: {counts}", mailbox=news.mailbox, counts=counts_line(news.summary)))
+            for refusal in news.summary.refusals:
+                _log(say("{what}: {why}", what=refusal.what, why=refusal.why))
+        case "outbox" if news.words is None and news.handed is not None:
+            _log(_handed_words(news.handed))
+        case "on_duty":
+            _log(say("on duty"))
+        case "off_duty":
+            _log(say("off duty"))
+        case _ if news.words is not None:
+            _log(
+                say("{mailbox}: {trouble}", mailbox=news.mailbox, trouble=news.words)
+                if news.mailbox
+                else news.words
+            )
+
+
+def _log(words: Say) -> None:
+    log(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {said(words)}")
