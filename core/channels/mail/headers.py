@@ -253,7 +253,7 @@ def _pairs(values: Iterable[str]) -> Iterator[tuple[str, str | None]]:
         except (RecursionError, IndexError, ValueError, TypeError, AttributeError):
             pairs = []  # comments nested without end
         if not any(address(given) for _, given in pairs):
-            pairs = _salvaged(words(written)) or pairs or [(written, "")]
+            pairs = _salvaged(words(written)) or [pair for pair in pairs if pair[0]] or [(written, "")]
         for name, given in pairs:
             yield clean_line(words(name).strip("\"' "), 200), address(given)
 

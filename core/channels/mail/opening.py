@@ -77,7 +77,7 @@ def _parsed(raw: bytes, whole: bool) -> Message:
 def _head_and_rest(raw: bytes, limits: Limits) -> tuple[bytes, bytes]:
     end = _END_OF_HEAD.search(raw, 0, limits.head)
     if end is None:
-        return raw[: limits.head], raw[limits.head :]
+        return raw[: limits.head], b"\n\n" + raw[limits.head :] if len(raw) > limits.head else b""
     return raw[: end.start()], raw[end.start() :]
 
 

@@ -40,7 +40,7 @@ def parse(raw: bytes, limits: Limits | None = None, size: int | None = None) -> 
         gathered = bodies.gather(root, limits)
         defects += root.defects + gathered.defects
         return _read(root, gathered, digest, size, limits, defects, None)
-    except Exception:  # noqa: BLE001 - the one place that must be total: an unforeseen fault costs one mail's text only
+    except Exception:  # noqa: BLE001 - an unforeseen fault costs one mail's layout and no more
         return _unreadable(raw, digest, size, limits)
 
 

@@ -13,7 +13,8 @@ from core.channels.mail.headers import Headers, base64_bytes, content_type, para
 from core.channels.mail.model import Limits
 from core.channels.mail.opening import reopened
 
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/_-]+={0,3}|={1,3}")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,3}|={1,3}")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _PADDED = re.compile(rb"[A-Za-z0-9+/]{2,}={1,2}(?=[^=])")
 _HEADER_LONGEST = 8_000
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
@@ -121,6 +122,8 @@ class Part:
 
     def _from_base64(self, raw: bytes) -> bytes:
         """Up to the first line that is no base64: mailing lists and virus scanners add a foot in plain text."""
+        if _BASE64.fullmatch(joined := raw.translate(None, b"\r\n")):
+            return base64_bytes(joined)
         lines = [line for line in map(bytes.strip, raw.splitlines()) if line]
         good: list[bytes] = []
         for line in lines:
