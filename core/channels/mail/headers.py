@@ -24,7 +24,9 @@ _ADDRESS = re.compile(
     r"(?:[^\s@<>\"(),:;\\\[\]]{1,64}|\"[^\"\\\r\n]{1,62}\")@[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?){0,20}\.?"
     r"|[^\s@<>\"(),:;\\\[\]]{1,64}@\[[0-9A-Fa-f:.]{3,45}\]"
 )
-_ADDRESS_WITHIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[^\W_][\w.-]{0,200}[^\W_]")
+_LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
+# Never the end of a longer word: mail to it would reach somebody else.
+_ADDRESS_WITHIN = re.compile(rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@[^\W_][\w.-]{{0,200}}[^\W_]")
 _PARAMETER = re.compile(r'[;\s]\s*([^=;\s"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _CONTINUED = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*?)", re.DOTALL)
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
