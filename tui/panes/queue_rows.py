@@ -1,0 +1,88 @@
+"""What the queue shows and where it gets it from: a row, a page of rows, and the `Pages` that a store answers.
+
+A queue is never held whole. Its pages are keyset pages: each begins behind the position of a row that is known,
+so that the hundredth page costs what the first one does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+Position = tuple[int, ...]
+"""Where a row stands in its queue's order: smaller is higher, and no two rows have the same (it ends in the case's
+id). What it is made of is the business of whoever answers the pages; a descending order has its numbers negated."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case as the queue shows it. Text is clean (`core.text`); instants are aware."""
+
+    case_id: int
+    ref: str
+    version: int
+    position: Position
+    stage: str
+    status: str
+    client: str
+    received_at: datetime
+    level: int = 0
+    category: str | None = None
+    product: str = ""
+    amount: str = ""
+    """The sum in dispute as it is shown, with its currency; empty where the complaint is not about money."""
+    handler: str | None = None
+    """Login of whoever works the case."""
+    department: str | None = None
+    due_at: datetime | None = None
+    """The instant the next clock runs out; None where none runs."""
+    vulnerable: bool = False
+    vip: bool = False
+    waiting_reply: bool = False
+    """The client wrote last and nobody has answered."""
+    unread: bool = False
+    """Something came in that its handler has not looked at."""
+    summary: str = ""
+    """The beginning of the complaint, one line; shown where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Neighbouring rows in their order, and whether there are more on either side."""
+
+    rows: tuple[QueueRow, ...]
+    more_before: bool
+    more_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows a queue has: counted up to a cap, beyond which only `at_least` is known."""
+
+    at_least: int
+    exact: bool = True
+
+    def __str__(self) -> str:
+        return str(self.at_least) if self.exact else f"{self.at_least}+"
+
+
+class Pages(Protocol):
+    """One queue: a filter and an order, asked page by page. A change of either is another `Pages`."""
+
+    async def page(
+        self, *, after: Position | None = None, before: Position | None = None, limit: int, last: bool = False
+    ) -> Page:
+        """At most `limit` rows next to a position, nearest first in meaning and in order in the answer.
+
+        With neither `after` nor `before` the first rows, or with `last` the last ones.
+        """
+        ...
+
+    async def around(self, case_id: int, limit: int) -> Page | None:
+        """At most `limit` rows with the case about in their middle; None where it is not in this queue."""
+        ...
+
+    async def count(self) -> Total:
+        """How many rows there are, up to a cap of the store's choice."""
+        ...
