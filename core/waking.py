@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 TICK = 1.0
@@ -40,7 +40,7 @@ def wakes(
 
 def changes(
     folders: Sequence[Path], stop: threading.Event, wanted: Callable[[str], bool] | None = None
-) -> Iterator[bool]:
+) -> Generator[bool, None, None]:
     """Yields True after a change and False at each tick, until `stop`.
 
     The first is always True: what came between a caller's own first look and the watch's start is not missed.
@@ -63,7 +63,7 @@ def changes(
 
 def _watched(
     folders: Sequence[Path], stop: threading.Event, wanted: Callable[[str], bool] | None
-) -> Iterator[bool]:
+) -> Generator[bool, None, None]:
     from watchfiles import Change, watch
 
     def counts(change: Change, path: str) -> bool:
