@@ -42,7 +42,7 @@ def known() -> set[str]:
 
 
 def _is_current(database: SqliteDatabase, path: Path, create: bool) -> bool:
-    tables = set(database.get_tables())
+    tables = set(database.get_tables())  # before the mark is read, which is set before the first table
     if not _is_ours(database, tables, path, create):
         return False
     applied = _applied(database) if HISTORY in tables else set()
@@ -56,9 +56,10 @@ def _is_current(database: SqliteDatabase, path: Path, create: bool) -> bool:
 
 def _is_ours(database: SqliteDatabase, tables: set[str], path: Path, create: bool) -> bool:
     """Whether there is a floor in the file; False for an empty file that may become one."""
-    if database.pragma("application_id") == APPLICATION_ID:
+    found = database.pragma("application_id")
+    if found == APPLICATION_ID:
         return True
-    if tables or database.pragma("application_id"):
+    if found or tables:
         raise StoreError(say("{path} is not a Casefloor database; name another file", path=path))
     if not create:
         raise StoreError(say("{path} is empty; make a floor in it with {command}", path=path, command="casefloor init"))

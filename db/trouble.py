@@ -20,11 +20,12 @@ def is_database_error(error: BaseException) -> bool:
 
 
 def _sqlite_name(error: BaseException) -> str:
-    """`SQLITE_FULL` and the like. Peewee wraps the driver's error and keeps it as the first argument."""
-    for candidate in (error, *error.args, error.__context__, error.__cause__):
-        name = getattr(candidate, "sqlite_errorname", None)
-        if name:
+    """`SQLITE_FULL` and the like. Peewee wraps the driver's error, twice where it failed to connect."""
+    wrapped: BaseException | None = error
+    while wrapped is not None:
+        if name := getattr(wrapped, "sqlite_errorname", ""):
             return str(name)
+        wrapped = wrapped.__context__
     return ""
 
 
