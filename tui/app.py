@@ -1,0 +1,242 @@
+"""The program on a screen: opens the floor, keeps it live, and gives every screen its seat at the desk."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from core.errors import CasefloorError
+from tui.acting import Acting
+from tui.database_thread import DatabaseClosed
+from tui.i18n import _, said, set_language
+from tui.screens.acting import ActingScreen
+from tui.screens.floor import FloorScreen
+from tui.seat import Seat
+from tui.terminal.app import TerminalApp
+from tui.terminal.paste import PasteIgnored
+from tui.terminal.steady import Steady
+from tui.unexpected import keep
+
+if TYPE_CHECKING:
+    from core.housekeeper import News
+    from core.journal import Entry
+    from core.people import Person
+    from core.settings import Settings
+    from tui.housekeeping import Housekeeping
+
+READ_AT_ONCE = 1000
+"""Entries of the journal that are read for one wake of the feed."""
+
+AGAIN = 3.0
+"""Seconds until the feed is asked anew after the database failed."""
+
+
+class FloorApp(Steady, TerminalApp[int]):
+    """The floor. `marked` is a word for the head line, such as that this is a demo."""
+
+    TITLE = "Casefloor"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "how_to_leave", show=False, priority=True)]
+
+    def __init__(self, seat: Seat, *, marked: str = "", housekeeping: bool = True) -> None:
+        super().__init__()
+        self.seat = seat
+        self.marked = marked
+        self.acting = Acting(self)
+        self.errors: list[BaseException] = []
+        """What nobody foresaw, since the start."""
+        self._seen = 0
+        self._wants_housekeeping = housekeeping
+        self._housekeeping: Housekeeping | None = None
+        self._choose_theme(seat.settings.screen.theme)
+
+    async def on_mount(self) -> None:
+        await self.push_screen(FloorScreen(self))
+        self.set_window_title(f"Casefloor · {self.seat.person.login}")
+        self.call_after_refresh(self._come_alive)
+
+    def _come_alive(self) -> None:
+        """What nobody has to wait for before the first paint."""
+        self.run_worker(self._follow_journal(), exit_on_error=False, name="feed")
+        self._await_minute()
+        if self._wants_housekeeping:
+            from tui.housekeeping import Housekeeping
+
+            self._housekeeping = Housekeeping(self.seat.settings, self.seat.desk.policy, self._news)
+            self._housekeeping.start()
+
+    async def on_unmount(self) -> None:
+        if self._housekeeping is not None:
+            await asyncio.to_thread(self._housekeeping.stop)
+        with suppress(Exception):  # a database that went away must not keep the program from ending
+            await self.seat.close()
+
+    # Acting, from any screen.
+
+    async def act(self, command: str, preset: Mapping[str, object] | None = None) -> None:
+        """Gives a command on the case of the screen on top."""
+        screen = self.acting_screen
+        if screen is not None:
+            await self.acting.act(screen, command, preset)
+
+    @property
+    def acting_screen(self) -> ActingScreen | None:
+        """The topmost screen with a case on it."""
+        return next(
+            (screen for screen in reversed(self.screen_stack) if isinstance(screen, ActingScreen)), None
+        )
+
+    def tell(self, words: str, bad: bool = False) -> None:
+        """A quiet line on the topmost screen that has one."""
+        screen = self.acting_screen
+        if screen is not None and screen.is_mounted:
+            screen.tell(words, bad)
+
+    # What happens elsewhere.
+
+    async def _follow_journal(self) -> None:
+        """Tells every screen of what changed, as long as the program runs, whatever the database does meanwhile."""
+        from db import feed, queries
+
+        lost = False
+        while True:
+            try:
+                if not self._seen:
+                    self._seen = await self.seat.ask(queries.last_seq, self.seat.store, background=True)
+                async for _seq in feed.changes(self.seat.store, self._seen, self.seat.ask):
+                    if lost:
+                        lost = False
+                        self.tell(_("the database answers again"))
+                    await self._read_on()
+            except CasefloorError as error:
+                lost = True
+                self.tell(said(error.message), bad=True)
+            except DatabaseClosed:
+                return
+            except OSError as error:
+                lost = True
+                self.tell(str(error), bad=True)
+            await asyncio.sleep(AGAIN)
+
+    async def _read_on(self) -> None:
+        """Reads what the journal has beyond what was seen, and hands it on."""
+        from db import queries
+
+        entries = await self.seat.ask(queries.journal_since, self.seat.store, self._seen, READ_AT_ONCE)
+        while entries:
+            self._seen = entries[-1].seq
+            numbers = frozenset(entry.case for entry in entries)
+            for screen in list(self.screen_stack):
+                await self._tell_screen(screen, numbers, entries)
+            if len(entries) < READ_AT_ONCE:
+                return
+            entries = await self.seat.ask(queries.journal_since, self.seat.store, self._seen, READ_AT_ONCE)
+
+    async def _tell_screen(self, screen: Screen[Any], numbers: frozenset[int], entries: list[Entry]) -> None:
+        changed = getattr(screen, "changed", None)
+        if changed is not None:
+            await changed(numbers)
+        told = getattr(screen, "told", None)
+        if told is not None:
+            told([entry for entry in entries if entry.by != self.seat.person.login])
+
+    def _await_minute(self) -> None:
+        now = datetime.now(UTC)
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._minute)
+
+    def _minute(self) -> None:
+        now = datetime.now(UTC)
+        for screen in self.screen_stack:
+            tick = getattr(screen, "tick", None)
+            if tick is not None:
+                tick(now)
+        self._await_minute()
+
+    def _news(self, news: News) -> None:
+        """From the housekeeper's thread: troubles are told, the rest shows in the queue."""
+        if news.words is not None:
+            with suppress(RuntimeError):  # the program is ending
+                self.call_from_thread(self.tell, said(news.words), True)
+
+    @on(PasteIgnored)
+    def _paste_ignored(self, event: PasteIgnored) -> None:
+        event.stop()
+        self.tell(
+            _("nothing was pasted: {n} characters, and no text field has the keyboard").format(
+                n=event.characters
+            )
+        )
+
+    # Themes, errors, leaving.
+
+    def _choose_theme(self, name: str) -> None:
+        if name and not self.no_color and name in self.available_themes:
+            self.theme = name
+
+    def next_theme(self) -> None:
+        """The next of our own themes; without colour there is only one."""
+        if self.no_color:
+            self.tell(_("NO_COLOR is set: there is only the theme without colour"))
+            return
+        import themes
+
+        names = [theme.name for theme in themes.shipped() if theme.name != "none"]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        for screen in self.screen_stack:
+            for widget in screen.query("QueueList"):
+                widget.relabel()  # type: ignore[attr-defined]
+        self.tell(_("theme: {name}").format(name=self.theme))
+
+    def action_how_to_leave(self) -> None:
+        self.tell(_("{key} leaves the floor").format(key="ctrl+q"))
+
+    def action_help_quit(self) -> None:
+        self.action_how_to_leave()
+
+    def unexpected(self, error: BaseException) -> None:
+        """Keeps an error that nobody foresaw in a file, and says so in a line."""
+        self.errors.append(error)
+        place = keep(error)
+        words = _("something went wrong that should not have ({kind}); it is kept in {file}")
+        self.last_words = words.format(kind=type(error).__name__, file=place)
+        with suppress(Exception):  # the screen itself may be what failed
+            self.tell(self.last_words, bad=True)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.unexpected(event.worker.error)
+
+
+def run_floor(
+    settings: Settings, person: Person, *, os_user: str = "", marked: str = "", housekeeping: bool = True
+) -> int:
+    """The floor for this person on the configured database, until they leave; returns the exit status.
+
+    Raises StoreError, `core.toml_file.BadFile` where the database or the policy cannot be used.
+    """
+    from core.desk import Desk
+    from core.policy import house, load_policy
+    from db.connect import open_floor
+    from tui.cli.call import os_login
+
+    if settings.language:
+        set_language(settings.language)
+    path = settings.policy_path
+    policy = load_policy(path) if path else house()
+    store = open_floor(settings.database)
+    desk = Desk(store, policy, domain=settings.mail.domain)
+    seat = Seat(store, desk, person, settings, os_user or os_login())
+    app = FloorApp(seat, marked=marked, housekeeping=housekeeping)
+    status = app.run()
+    if app.last_words and app.return_code:
+        print(f"casefloor: {app.last_words}", file=sys.stderr)  # noqa: T201 - the screen is gone
+        return 1
+    return status or 0

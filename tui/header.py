@@ -1,0 +1,78 @@
+"""The head line: the views with their numbers, and who sits here; repainted only when it reads differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from textual.content import Content
+from textual.widget import Widget
+
+from core.people import Person
+from core.policy import Policy
+from core.say import say
+from tui.i18n import current_language, said
+from tui.moments import clock
+from tui.views import View
+
+
+class Header(Widget):
+    """One line. `show` takes everything it says; nothing is painted where it says so already."""
+
+    DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
+
+    def __init__(self, person: Person, policy: Policy) -> None:
+        super().__init__(id="header")
+        self.person = person
+        self.policy = policy
+        self._views: tuple[View, ...] = ()
+        self._current = ""
+        self._totals: Mapping[str, str] = {}
+        self._time = ""
+        self._marked = ""
+
+    def show(
+        self, views: Sequence[View], current: str, totals: Mapping[str, str], now: datetime, marked: str = ""
+    ) -> None:
+        """`totals` by view id; `marked` is said before everything (a demo, say)."""
+        told = (tuple(views), current, dict(totals), clock(now), marked)
+        if told != (self._views, self._current, self._totals, self._time, self._marked):
+            self._views, self._current, self._totals, self._time, self._marked = told
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        person = self._person()
+        left = self._left(counted=True)
+        if left.cell_length + person.cell_length + 2 > width:
+            person = Content.assemble((f"{self.person.login} · {self._time} ", "$dim"))
+        if left.cell_length + person.cell_length + 2 > width:
+            left = self._left(counted=False)
+        room = width - person.cell_length - 1
+        if left.cell_length > room:
+            left = left.truncate(room, ellipsis=True)
+        return Content.assemble(left, " " * max(1, width - left.cell_length - person.cell_length), person)
+
+    def _left(self, counted: bool) -> Content:
+        name = Content.styled(" Casefloor ", "bold")
+        parts = [Content.assemble(name, (f"{self._marked} ", "$soon")) if self._marked else name]
+        for place, view in enumerate(self._views, start=1):
+            here = view.id == self._current
+            total = self._totals.get(view.id, "")
+            shown = f" {total}" if total and (counted or here) else ""
+            name = (view.words, "bold underline" if here else "$dim")
+            parts.append(Content.assemble((f" {place} ", "$accent"), name, (shown, "" if here else "$dim")))
+        return Content(" ").join(parts)
+
+    def _person(self) -> Content:
+        department = ", ".join(
+            self.policy.department_label(key, current_language()) for key in self.person.departments[:1]
+        )
+        words = [
+            self.person.login,
+            department,
+            said(say("level {level}", level=self.person.level)),
+            self._time,
+        ]
+        return Content.assemble((" · ".join(word for word in words if word) + " ", "$dim"))

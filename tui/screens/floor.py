@@ -1,0 +1,327 @@
+"""The floor: the queue, and the case under its cursor beside it or below it where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from core.errors import CasefloorError
+from core.filter import Filter, read_filter
+from tui.actions import VIEW_KEYS, Place, key_for, shown_key
+from tui.bottom import Bottom, completing
+from tui.database_thread import DatabaseClosed, Superseded
+from tui.header import Header
+from tui.i18n import _, ngettext, said
+from tui.panes.case import CasePane
+from tui.panes.queue import QueueList
+from tui.panes.queue_columns import Reader
+from tui.screens.acting import ActingScreen, keys_of
+from tui.views import FloorPages, View, views_for
+
+if TYPE_CHECKING:
+    from tui.app import FloorApp
+
+BESIDE = 150
+"""Columns from which the case stands beside the queue."""
+
+BELOW = (100, 30)
+"""Columns and lines from which it stands below; on a smaller screen the queue is alone."""
+
+MOST_PATCHED = 300
+"""Changed cases that are patched one by one; after more the queue is read anew."""
+
+
+class FloorScreen(ActingScreen):
+    """The first screen."""
+
+    DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
+    PLACE = Place.FLOOR
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys_of(Place.FLOOR),
+        *(Binding(key, f"view({place})", show=False) for place, key in enumerate(VIEW_KEYS)),
+        Binding("escape", "calm", show=False),
+    ]
+
+    def __init__(self, app: FloorApp) -> None:
+        super().__init__()
+        seat = app.seat
+        self._views = views_for(seat.person, seat.desk.policy)
+        self._view = self._views[0]
+        self._filtered = ""
+        self._pages = FloorPages(seat, self._view.filter)
+        self._totals: dict[str, str] = {}
+        self._count = ""
+        self._new = 0
+        self._reader = Reader(datetime.now(UTC), me=seat.person.login)
+        self._header = Header(seat.person, seat.desk.policy)
+
+    def body(self) -> ComposeResult:
+        yield self._header
+        yield Static("", id="floor-status", markup=False)
+        with Container(id="floor"):
+            yield QueueList(reader=self._reader, empty=self._empty, id="queue")
+            yield CasePane(reader=self._reader, id="case")
+
+    @property
+    def queue(self) -> QueueList:
+        return self.query_one(QueueList)
+
+    @property
+    def has_pane(self) -> bool:
+        """Whether the case stands on this screen too."""
+        return not self.has_class("-alone")
+
+    def on_mount(self) -> None:
+        self._lay_out(self.app.size.width, self.app.size.height)
+        self.queue.focus()
+        self._show_header()
+        self.run_worker(self._begin(), exit_on_error=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out(event.size.width, event.size.height)
+
+    def _lay_out(self, width: int, height: int) -> None:
+        beside = width >= BESIDE
+        below = not beside and width >= BELOW[0] and height >= BELOW[1]
+        self.set_class(beside, "-beside")
+        self.set_class(below, "-below")
+        self.set_class(not beside and not below, "-alone")
+
+    # The queue.
+
+    async def _begin(self) -> None:
+        """The first view that has something in it: one's own cases, else a department's, else all."""
+        await self._count_views()
+        filled = [
+            view for view in self._views if self._totals.get(view.id, "0") != "0" and view.id != "closed"
+        ]
+        await self.see(filled[0] if filled else next(view for view in self._views if view.id == "all"))
+
+    async def see(self, view: View) -> None:
+        """Another view, without the filter line."""
+        self._view, self._filtered = view, ""
+        await self._load(view.filter)
+
+    async def _load(self, wanted: Filter) -> None:
+        self._pages = FloorPages(self.floor.seat, wanted)
+        try:
+            await self.queue.load(self._pages)
+        except (Superseded, DatabaseClosed):
+            return
+        except CasefloorError as error:
+            self.tell(said(error.message), bad=True)
+        self._show_header()
+        await self._follow()
+
+    async def _follow(self) -> None:
+        row = self.queue.row
+        if row is None or self.facts is None or self.facts.case.ref != row.ref:
+            await self.show_case(row.ref if row else None)
+
+    async def action_view(self, place: int) -> None:
+        if place < len(self._views):
+            await self.see(self._views[place])
+
+    async def action_calm(self) -> None:
+        """Esc: the keyboard back to the queue; there, the filter is taken off."""
+        if not self.queue.has_focus:
+            self.queue.focus()
+        elif self._filtered:
+            await self.see(self._view)
+
+    @on(QueueList.Rested)
+    async def _rested(self, event: QueueList.Rested) -> None:
+        event.stop()
+        await self._follow()
+
+    @on(QueueList.Opened)
+    def _opened(self, event: QueueList.Opened) -> None:
+        event.stop()
+        self.do_open()
+
+    @on(QueueList.Counted)
+    def _counted(self, event: QueueList.Counted) -> None:
+        event.stop()
+        self._new = event.above + event.below
+        self._count = str(event.total)
+        words = ngettext("{n} case", "{n} cases", event.total.at_least).format(n=event.total)
+        self._totals[self._view.id] = (
+            self._totals.get(self._view.id, "") if self._filtered else str(event.total)
+        )
+        self._show_status(words, event.above, event.below)
+        self._show_header()
+
+    @on(QueueList.Failed)
+    def _failed(self, event: QueueList.Failed) -> None:
+        event.stop()
+        if isinstance(event.error, CasefloorError):
+            self.tell(said(event.error.message), bad=True)
+        else:
+            self.floor.unexpected(event.error)
+
+    def _show_status(self, words: str, above: int, below: int) -> None:
+        new = [_("▲ {n} new").format(n=above)] if above else []
+        new += [_("▼ {n} new").format(n=below)] if below else []
+        ink = "$accent" if self._filtered else "$dim"
+        right = Content.assemble((words, "$dim"), ("".join(f"  {part}" for part in new), "$accent"))
+        status = self.query_one("#floor-status", Static)
+        width = status.content_size.width
+        left = Content.styled(self._filtered or self._view.words, ink)
+        left = left.truncate(max(width - right.cell_length - 2, 1), ellipsis=True)
+        status.update(Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right))
+
+    def _empty(self) -> tuple[str, str]:
+        if self._filtered:
+            return _("No case fits the filter."), _("esc takes it off.")
+        if self._view.id == "mine":
+            hint = _("{view} shows what nobody handles; {claim} claims a case.")
+            place = next(number for number, view in enumerate(self._views, start=1) if view.id == "nobodys")
+            return _("No case is yours."), hint.format(view=place, claim=key_for("claim"))
+        hint = _("Mail that comes in appears by itself; {key} takes a complaint by phone.")
+        return _("No case here."), hint.format(key=key_for("register"))
+
+    # What the feed tells.
+
+    async def changed(self, numbers: frozenset[int]) -> None:
+        pages = self._pages
+        try:
+            if len(numbers) > MOST_PATCHED:
+                await self.queue.load(pages)
+            else:
+                rows = await pages.rows_for(tuple(numbers))
+                if pages is self._pages:
+                    self.queue.patch(rows, numbers - {row.case_id for row in rows})
+        except (Superseded, DatabaseClosed):
+            return
+        except CasefloorError as error:
+            self.tell(said(error.message), bad=True)
+            return
+        await super().changed(numbers)
+        if self.facts is None:
+            await self._follow()
+        await self._count_views()
+
+    async def _count_views(self) -> None:
+        from db import queue
+
+        seat = self.floor.seat
+        try:
+            for view in self._views:
+                total = await seat.ask(queue.counts, seat.store, view.filter, background=True)
+                self._totals[view.id] = f"{total.at_least}" if total.exact else f"{total.at_least}+"
+        except (Superseded, DatabaseClosed):
+            return
+        except CasefloorError as error:
+            self.tell(said(error.message), bad=True)
+        self._show_header()
+
+    def tick(self, now: datetime) -> None:
+        self.queue.tick(now)
+        self._show_header(now)
+        super().tick(now)
+
+    def _show_header(self, now: datetime | None = None) -> None:
+        current = "" if self._filtered else self._view.id
+        self._header.show(self._views, current, self._totals, now or datetime.now(UTC), self.floor.marked)
+
+    # The actions of this place.
+
+    def do_open(self) -> None:
+        """The case fills the screen."""
+        if self.facts is not None and self.queue.row is not None:
+            from tui.screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(self.queue.row.ref))
+
+    def do_cursor_down(self) -> None:
+        self.queue.move(1)
+
+    def do_cursor_up(self) -> None:
+        self.queue.move(-1)
+
+    def do_top(self) -> None:
+        self.queue.home()
+
+    def do_bottom(self) -> None:
+        self.queue.end()
+
+    def do_checklist(self) -> None:
+        if not self.has_pane:
+            self.do_open()
+        elif self.queue.has_focus:
+            self.focus_checklist()
+        else:
+            self.queue.focus()
+
+    def focus_checklist(self, guard: str | None = None) -> None:
+        if self.has_pane:
+            super().focus_checklist(guard)
+        elif self.facts is not None:
+            from tui.screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(self.facts.case.ref, guard))
+
+    async def do_refresh(self) -> None:
+        await self._load(self._pages.wanted)
+        await self._count_views()
+        await super().do_refresh()
+
+    def take_focus_back(self) -> None:
+        self.queue.focus()
+
+    # The filter line.
+
+    def do_filter(self) -> None:
+        from core.filter import KEYS, SHORT
+
+        names = [f"{key}:" for key in (*KEYS, *SHORT)]
+        names += [f"{key}:{value}" for key, known in KEYS.items() for value in known.values]
+        self.bottom.ask("filter", "/", self._filtered, completing(names))
+
+    @on(Bottom.Typed)
+    async def _typed(self, event: Bottom.Typed) -> None:
+        event.stop()
+        if event.kind == "filter":
+            await self._narrow(event.text, quietly=True)
+
+    async def given(self, kind: str, text: str) -> None:
+        if kind == "filter":
+            await self._narrow(text, quietly=False)
+        else:
+            await super().given(kind, text)
+
+    async def not_given(self, kind: str) -> None:
+        if kind == "filter":
+            await self.see(self._view)
+
+    async def _narrow(self, text: str, quietly: bool) -> None:
+        """Shows what the line finds; a line that cannot be read yet changes nothing while it is typed."""
+        if not text.strip():
+            await self.see(self._view)
+            return
+        seat = self.floor.seat
+        try:
+            wanted = read_filter(text, me=seat.person.login, departments=seat.desk.policy.departments)
+        except CasefloorError as error:
+            if not quietly:
+                self.tell(said(error.message), bad=True)
+            return
+        self._filtered = text
+        if wanted != self._pages.wanted:
+            await self._load(wanted)
+        if not quietly:
+            self.tell(_("{key} changes the filter, esc takes it off").format(key=shown_key("/")))
+
+
+def numbers_of(rows: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The case numbers of (seq, number) pairs."""
+    return frozenset(number for _seq, number in rows)

@@ -1,0 +1,48 @@
+"""The command palette: Textual's own, fed from the table of actions, with only what can be done here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from tui.actions import Action, shown_key
+from tui.i18n import _, translate
+
+Chosen = Callable[[str | None], None]
+
+
+def palette(actions: Sequence[Action], chosen: Chosen) -> CommandPalette:
+    """A palette of these actions; `chosen` gets the id of the one that is picked."""
+
+    class Offered(Provider):
+        """What can be done where the palette was opened."""
+
+        async def discover(self) -> Hits:
+            for action in actions:
+                yield DiscoveryHit(
+                    _shown(action, Content(translate(action.label))),
+                    partial(chosen, action.id),
+                    text=translate(action.label),
+                )
+
+        async def search(self, query: str) -> Hits:
+            matcher = self.matcher(query)
+            for action in actions:
+                words = translate(action.label)
+                score = max(matcher.match(words), matcher.match(action.id) / 2)
+                if score > 0:
+                    yield Hit(
+                        score,
+                        _shown(action, matcher.highlight(words)),
+                        partial(chosen, action.id),
+                        text=words,
+                    )
+
+    return CommandPalette(providers=[Offered], placeholder=_("what do you want to do?"))
+
+
+def _shown(action: Action, words: Content) -> Content:
+    return Content.assemble((shown_key(action.key).rjust(7), "bold $accent"), "  ", words)
