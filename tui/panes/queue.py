@@ -6,27 +6,23 @@ be. Rows are read by page from `Pages` ahead of the need; no key waits for one.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.database_thread import DatabaseClosed, Superseded
-from tui.i18n import _, current_language
-from tui.moments import age
-from tui.panes.line_list import LineList
-from tui.panes.queue_columns import Reader, due, heading, layout, line
+from tui.panes.questions import Questions
+from tui.panes.queue_columns import Reader
+from tui.panes.queue_paint import HEAD, QueuePaint
 from tui.panes.queue_rows import Page, Pages, Position, QueueRow, Total
-from tui.panes.queue_window import HELD, QueueWindow, Side
+from tui.panes.queue_window import Side
 
 PAGE = 100
 """Rows asked for at once: a quarter of what is held."""
@@ -34,27 +30,11 @@ PAGE = 100
 REST = 0.12
 """Seconds a cursor stays before it has come to rest: longer than a held key's repeat, shorter than a look."""
 
-HEAD = 1
-"""Lines above the rows."""
 
-
-def nothing_here() -> tuple[str, str]:
-    """What an empty queue says unless it is told better: why it is empty, and what fills it."""
-    return _("No case here."), _("Complaints that match appear here by themselves.")
-
-
-class QueueList(LineList, can_focus=True):
+class QueueList(QueuePaint, can_focus=True):
     """A queue of cases. Give it its rows with `await load(pages)`, and changes with `patch`."""
 
     DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"queue--{part}"
-        for part in (
-            "head", "row", "cursor", "resting", "text", "unread", "dim", "late", "soon", "paused",
-            "level1", "level2", "level3", "mine", "vulnerable",
-        )
-    }  # fmt: skip
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", show=False),
@@ -65,8 +45,6 @@ class QueueList(LineList, can_focus=True):
         Binding("end", "end", show=False),
         Binding("enter", "open", show=False),
     ]
-
-    ALLOW_SELECT = False
 
     class QueueMessage(Message):
         """From a queue, about one case (None: the queue is empty)."""
@@ -107,27 +85,16 @@ class QueueList(LineList, can_focus=True):
             self.error = error
             super().__init__()
 
-    def __init__(
-        self,
-        *,
-        reader: Reader | None = None,
-        empty: Callable[[], tuple[str, str]] = nothing_here,
-        held: int = HELD,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
-        self.reader = reader or Reader(datetime.now(UTC))
-        self.empty = empty
+    def __init__(self, **settings: Any) -> None:
+        """As `QueuePaint`: `reader`, `empty` (the words of an empty queue), `held`, `id`, `classes`."""
+        super().__init__(**settings)
         self.total = Total(0)
-        self._window = QueueWindow(held)
         self._pages: Pages | None = None
-        self._asked: dict[str, asyncio.Task[None]] = {}
+        self._questions = Questions(self._tell_failed)
         self._unseen: dict[int, Position] = {}
         self._told: tuple[Total, int, int] | None = None
         self._rest: Timer | None = None
         self._stirred = False
-        self._uncounted = False
 
     # What others ask and tell.
 
@@ -159,8 +126,7 @@ class QueueList(LineList, can_focus=True):
         Raises what `pages` raises; the old rows stay until the new ones are there.
         """
         self._pages = pages
-        for task in self._asked.values():
-            task.cancel()
+        self._questions.drop()
         wanted = at if at is not None else self.case_id
         page = None if wanted is None else await pages.around(wanted, PAGE)
         first = None if page is not None else 0
@@ -188,6 +154,11 @@ class QueueList(LineList, can_focus=True):
             self._tell_moved()
         if new or removed:
             self._recount()
+
+    def read_by(self, reader: Reader) -> None:
+        """Another reader, or the same with other glyphs or another time zone."""
+        self.reader = reader
+        self.repaint_all()
 
     def tick(self, now: datetime) -> None:
         """The minute has changed: lines whose words for it differ are painted again."""
@@ -221,14 +192,14 @@ class QueueList(LineList, can_focus=True):
     def home(self) -> None:
         """The first row of the whole queue; what is new there has then been seen."""
         if self._window.more["before"]:
-            self._ask("jump", self._jump, False)
+            self._questions.instead("jump", partial(self._jump, last=False))
         elif self._window.rows:
             self._go(self._window.rows[0].case_id, top=0)
 
     def end(self) -> None:
         """The last row of the whole queue."""
         if self._window.more["after"]:
-            self._ask("jump", self._jump, True)
+            self._questions.instead("jump", partial(self._jump, last=True))
         elif self._window.rows:
             self._go(self._window.rows[-1].case_id)
 
@@ -237,7 +208,7 @@ class QueueList(LineList, can_focus=True):
         if self._window.number_of(case_id) is not None:
             self._go(case_id)
         else:
-            self._ask("jump", self._jump_to, case_id)
+            self._questions.instead("jump", partial(self._jump_to, case_id))
 
     def see_new(self) -> None:
         """The cursor on the highest of the new rows that are out of sight."""
@@ -300,16 +271,6 @@ class QueueList(LineList, can_focus=True):
         self._see()
         self._look_ahead()
 
-    @property
-    def _top(self) -> int:
-        """The number of the first row in view."""
-        return round(self.scroll_y)
-
-    @property
-    def _lines(self) -> int:
-        """How many rows are in view at once."""
-        return max(self.size.height - HEAD, 0)
-
     def _anchor(self) -> tuple[int | None, int]:
         """The case that is to keep its line of the screen: the cursor's if in view, else the first in view."""
         number = self._window.number_of(self.case_id)
@@ -354,9 +315,9 @@ class QueueList(LineList, can_focus=True):
         """Asks for the next page where the view has come within two screens of the end of what is held."""
         margin = 2 * self._lines
         if self._window.more["after"] and self._top + self._lines + margin > self._window.end:
-            self._ask("after", self._extend, "after")
+            self._questions.once("after", partial(self._extend, "after"))
         if self._window.more["before"] and self._top - margin < self._window.first:
-            self._ask("before", self._extend, "before")
+            self._questions.once("before", partial(self._extend, "before"))
 
     async def _extend(self, side: Side) -> None:
         beside = self._window.edge(side)
@@ -364,10 +325,10 @@ class QueueList(LineList, can_focus=True):
             return
         asked: dict[str, Position] = {side: beside}
         page = await self._pages.page(**asked, limit=PAGE)  # type: ignore[arg-type]
-        self._asked.pop(side, None)
+        self._questions.answered(side)
         self._view(self._top + self._window.extend(side, page, beside))
 
-    async def _jump(self, last: bool) -> None:
+    async def _jump(self, *, last: bool) -> None:
         if self._pages is None:
             return
         page = await self._pages.page(limit=PAGE, last=last)
@@ -385,8 +346,8 @@ class QueueList(LineList, can_focus=True):
 
     def _begin(self, page: Page, first: int | None) -> None:
         """Another run of rows, with the cursor on the case that has been set."""
-        self._asked.pop("after", None)
-        self._asked.pop("before", None)
+        self._loaded = True
+        self._questions.answered("after", "before")
         self._window.begin(page, first)
         number = self._window.number_of(self.case_id)
         self._settle(0 if number is None else number - self._lines // 2)
@@ -395,73 +356,17 @@ class QueueList(LineList, can_focus=True):
 
     def _recount(self) -> None:
         if not self._window.is_whole:
-            self._ask("count", self._count)
+            self._questions.again("count", self._count)
 
     async def _count(self) -> None:
         pages = self._pages
-        while pages is not None and self._uncounted:
-            self._uncounted = False
-            total = await pages.count()
-            if self._pages is pages and not self._window.is_whole:
-                self.total = total
-                self._see()
+        total = await pages.count() if pages is not None else self.total
+        if self._pages is pages and not self._window.is_whole:
+            self.total = total
+            self._see()
 
-    def _ask(self, what: str, question: Callable[..., Coroutine[Any, Any, None]], *about: Any) -> None:
-        """Begins a question. A page that is being asked for is not asked for twice; a jump replaces a jump."""
-        running = self._asked.get(what)
-        self._uncounted |= what == "count"
-        if running is not None and not running.done():
-            if what != "jump":
-                return
-            running.cancel()
-        self._asked[what] = asyncio.create_task(self._answered(question(*about)))
-
-    async def _answered(self, question: Coroutine[Any, Any, None]) -> None:
-        try:
-            await question
-        except (Superseded, DatabaseClosed):
-            pass  # nobody waits for it any more
-        except Exception as error:  # noqa: BLE001 - shown to the person by the app; the rows stay as they are
-            self.post_message(self.Failed(self, error))
-
-    # Painting.
-
-    def component(self, name: str) -> str:
-        return f"queue--{name}"
-
-    def line_key(self, y: int) -> Hashable:
-        columns, language = layout(self.size.width), current_language()
-        if y < HEAD:
-            return ("head", columns, language)
-        if not self._window.rows:
-            words = self.empty() if self._pages is not None else ()
-            return ("empty", words[y - HEAD - 1]) if 0 <= y - HEAD - 1 < len(words) else None
-        row = self._window.at(self._top + y - HEAD)
-        if row is None:
-            return None
-        ground, gone = "row", False
-        if row.case_id == self.case_id:
-            ground, gone = "cursor" if self.has_focus else "resting", self._window.is_gone(row.case_id)
-        now = self.reader.now
-        return ("row", row, ground, gone, due(row, self.reader), age(row.received_at, now), columns, language)
-
-    def line_strip(self, key: Any) -> Strip:
-        match key:
-            case ("head", columns, _language):
-                return Strip([Segment(" " + heading(columns, self.reader.glyphs), self.ink("row", "head"))])
-            case ("row", row, ground, gone, *_rest):
-                glyphs = self.reader.glyphs
-                runs = line(row, self.reader, key[6], gone)
-                edge = (
-                    (" ", "text")
-                    if ground == "row"
-                    else (glyphs.cursor, "mine" if ground == "cursor" else "dim")
-                )
-                return Strip([Segment(text, self.ink(ground, ink)) for text, ink in (edge, *runs)])
-            case ("empty", words):
-                return Strip([Segment(f"  {words}", self.ink("row", "dim"))])
-            case _:
-                return Strip([])
+    def _tell_failed(self, error: Exception) -> None:
+        self.post_message(self.Failed(self, error))
 
     def on_resize(self) -> None:
         self._settle(self._top)
@@ -480,5 +385,4 @@ class QueueList(LineList, can_focus=True):
                 self.action_open()
 
     def on_unmount(self) -> None:
-        for task in self._asked.values():
-            task.cancel()
+        self._questions.drop()
