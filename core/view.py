@@ -32,6 +32,7 @@ def case_view(
         "owes": [unmet_view(unmet, translate) for unmet in owes],
         **state,
         "messages": [_message_view(message, bodies) for message in case.messages],
+        "vulnerable": bool(case.client and case.client.flags),
         "disposition": case.disposed.model_dump(mode="json") if case.disposed else None,
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.say import Say, say
@@ -13,52 +12,23 @@ from tui.cli.taking_in import counts_line, tell_summary
 from tui.i18n import said
 
 if TYPE_CHECKING:
-    from core.desk import Desk
-    from core.housekeeper import Housekeeper, News, Once
+    from core.housekeeper import News, Once
     from core.outbox import Handed
-    from core.settings import Settings
-    from db.store import SqliteStore
     from tui.cli.call import Call
 
 
 def serve(call: Call) -> int:
     """Keeps house until SIGTERM or SIGINT; with `--once` does what is due now. 1 where something could not be done."""
-    keeper = housekeeper_for(call.settings, call.store, call.desk)
+    from tui.housekeeping import housekeeper_of
+
+    keeper = housekeeper_of(call.settings, call.policy)
     if call.words.once:
         return _told_once(call, keeper.run_once())
     with stopped_by_signals() as stop:
-        _log(say("serving {database}", database=call.store.path))
+        _log(say("serving {database}", database=call.settings.database))
         keeper.run(stop, _tell_news)
         _log(say("ended as asked"))
     return 0
-
-
-def housekeeper_for(settings: Settings, store: SqliteStore, desk: Desk) -> Housekeeper:
-    """The housekeeper of the configured mailboxes and relay. Raises BadInput for a relay that cannot be used."""
-    from core.housekeeper import Housekeeper, Mailbox, this_holder
-    from core.outbox import Outbox
-    from core.relay import relay_from, sender_from
-
-    relay_from(settings)  # a bad one is told now, and not when the first letter is due
-    holder = this_holder()
-
-    def outbox() -> Outbox:
-        return Outbox(store, desk, relay_from(settings), sender_from(settings), holder=holder)
-
-    ours = {store.path.name, f"{store.path.name}-wal"}
-
-    def counts(path: Path) -> bool:
-        return path.name in ours
-
-    return Housekeeper(
-        store,
-        desk,
-        outbox,
-        [Mailbox(box.folder, box.name) for box in settings.mail.maildirs],
-        holder=holder,
-        watched=[store.path.parent],
-        counts=counts,
-    )
 
 
 def _told_once(call: Call, once: Once) -> int:
