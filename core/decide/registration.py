@@ -30,7 +30,7 @@ def register(command: co.Register, context: Context) -> Events:
     events: Events = [registered]
     if command.contacts or command.name or command.account:
         client = _client(None, command, context)
-        if context.by.role is Role.SYSTEM:
+        if context.by.role is Role.SYSTEM or command.source:
             # The sender's address alone proves nobody's identity, however well the card is verified.
             client = client.model_copy(update={"identity": Identity.NONE})
         events.append(ev.ClientIdentified(client=client))

@@ -88,6 +88,10 @@ class Mailroom:
             self.deliver(mail)
         return self.intake.run_once(self.maildir)
 
+    def files(self, part: str) -> list[str]:
+        """The names in `new` or `cur`."""
+        return sorted(path.name for path in (self.maildir / part).iterdir())
+
     def open_case(self, **headers: str) -> Case:
         """A case that a mail opened."""
         assert self.take(letter(**headers)).registered == 1
