@@ -60,16 +60,15 @@ class Meter:
         self._next = 0.0
         self._shown = False
 
-    def show(self, share: float, text: str) -> None:
-        """Draws how much is done (0 to 1) and a few words, ten times a second at most."""
+    def show(self, share: float | None, text: str) -> None:
+        """Draws how much is done (0 to 1, None where nobody knows) and a few words, ten times a second at most."""
         now = time.monotonic()
         if not self._watched or now < self._next:
             return
         self._next = now + 0.1
         self._shown = True
-        done = round(min(max(share, 0.0), 1.0) * _METER_CELLS)
-        bar = "█" * done + "░" * (_METER_CELLS - done)
-        sys.stderr.write(f"\r{bar} {share:4.0%}  {clean_line(text, limit=40)}\x1b[K")
+        bar = _bar(share) if share is not None else ""
+        sys.stderr.write(f"\r{bar}{clean_line(text, limit=40)}\x1b[K")
         sys.stderr.flush()
 
     def clear(self) -> None:
@@ -80,3 +79,9 @@ class Meter:
 
 
 _METER_CELLS = 30
+
+
+def _bar(share: float) -> str:
+    share = min(max(share, 0.0), 1.0)
+    done = round(share * _METER_CELLS)
+    return "█" * done + "░" * (_METER_CELLS - done) + f" {share:4.0%}  "
