@@ -35,10 +35,10 @@ def empty_envelope(headers: Headers) -> bool:
     return any(re.fullmatch(r"\s*<\s*>\s*", value) for value in headers.all("return-path"))
 
 
-def from_a_server(headers: Headers, sender_address: str | None) -> bool:
-    """Whether a mail server is the author: an empty envelope sender, MAILER-DAEMON, postmaster and the like."""
-    local = (sender_address or plain(headers.first("from"))).partition("@")[0].strip(" <\"'").lower()
-    return empty_envelope(headers) or local.split("+")[0] in _SERVERS
+def by_a_server(headers: Headers, sender_address: str | None) -> bool:
+    """Whether a mail server is the author: MAILER-DAEMON, postmaster and the like."""
+    local = (sender_address or plain(headers.first("from")).rpartition("<")[2]).partition("@")[0]
+    return local.strip(" <>\"'").lower().split("+")[0] in _SERVERS
 
 
 def kind(headers: Headers, sender_address: str | None, subject: str, report: Report | None) -> Kind:
@@ -61,6 +61,6 @@ def kind(headers: Headers, sender_address: str | None, subject: str, report: Rep
         return "auto_reply"
     if precedence or any(headers.first(name) for name in _LIST_HEADERS):
         return "list_or_bulk"
-    if _SUPPRESSES.search(headers.first("x-auto-response-suppress")) or from_a_server(headers, sender_address):
-        return "auto_reply"
-    return "mail"
+    suppresses = bool(_SUPPRESSES.search(headers.first("x-auto-response-suppress")))
+    unasked = suppresses or empty_envelope(headers) or by_a_server(headers, sender_address)
+    return "auto_reply" if unasked else "mail"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 
@@ -129,7 +130,7 @@ def _forwarded(part: Part, gathered: Gathered, limits: Limits, depth: int) -> No
     content = _as_bytes(inner.message) if inner else part.content
     if part.transfer_encoding in ("base64", "quoted-printable"):
         # Against the rules (RFC 2046, 5.2.1) but common: the mail itself is encoded, and was read as if it were not.
-        content = part.content if inner is None else Part(_body_only(inner.message, part), limits).content
+        content = part.content if inner is None else _decoded(inner, part.transfer_encoding)
         inner = Part(BytesParser(policy=HeaderPolicy()).parsebytes(content[: limits.size]), limits)
     _keep(part, gathered, limits, content)
     if inner is None or depth >= limits.depth:
@@ -144,14 +145,13 @@ def _forwarded(part: Part, gathered: Gathered, limits: Limits, depth: int) -> No
     gathered.texts.append("\n".join([FORWARDED, *chief]) + "\n\n" + within.text)
 
 
-def _body_only(message: Message, encoded_as: Part) -> Message:
-    """The text that the library took for a mail, as a leaf with the transfer encoding that it really has."""
+def _decoded(taken_for_a_mail: Part, transfer_encoding: str) -> bytes:
+    """The bytes of a leaf that the library took for a mail, with the transfer encoding undone that it really has."""
+    head = "".join(f"{name}: {value}\n" for name, value in taken_for_a_mail.message.raw_items())
     leaf = Message()
-    leaf["Content-Transfer-Encoding"] = encoded_as.transfer_encoding
-    payload = message.get_payload()
-    head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
-    leaf.set_payload(head + (payload if isinstance(payload, str) else ""))
-    return leaf
+    leaf["Content-Transfer-Encoding"] = transfer_encoding
+    leaf.set_payload(head + taken_for_a_mail.undecoded.decode("ascii", "surrogateescape"))
+    return Part(leaf, taken_for_a_mail.limits).content
 
 
 def _text_from_elsewhere(root: Part, gathered: Gathered, limits: Limits) -> None:
@@ -182,8 +182,6 @@ def _as_bytes(message: Message) -> bytes:
     """The mail as it was, as nearly as the parser kept it."""
     try:
         return message.as_bytes(policy=HeaderPolicy(max_line_length=None))
-    except (UnicodeError, ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
-        lines = [f"{name}: {value}" for name, value in message.raw_items()]
-        payload = message.get_payload()
-        text = payload if isinstance(payload, str) else ""
-        return "\n".join([*lines, "", text]).encode("utf-8", "surrogateescape")
+    except (MessageError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
+        return head.encode("utf-8", "replace") + b"\n" + Part(message, Limits()).undecoded

@@ -88,11 +88,14 @@ def _codec(declared: str | None) -> str | None:
         return asked
     try:
         name = codecs.lookup(asked).name.replace("-", "_")
-        b"a".decode(name)
-    except UnicodeError:
-        pass
-    except (LookupError, ValueError):  # unknown, with a NUL in it, or a codec that is not for text
+    except (LookupError, ValueError):  # unknown, or with a NUL in it
         return None
+    try:
+        b"a".decode(name)
+    except LookupError:  # a codec that is not for text
+        return None
+    except (UnicodeError, ValueError):
+        pass
     return None if name in _NOT_CHARSETS else name
 
 

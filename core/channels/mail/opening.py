@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesFeedParser
 
@@ -20,7 +21,7 @@ _KNOWN_HEADER = re.compile(
 _MOST_LOOKS = 12_000_000
 """At some ten million looks a second. A real mail of 25 MB in ten containers asks for three million."""
 _SHOWN_BOUNDARY = re.compile(
-    r"^--([\x21-\x7e][\x20-\x7e]{0,120}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
+    rb"^--([\x21-\x7e][\x20-\x7e]{0,120}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _ENVELOPE = re.compile(rb">?From \S")
 
 
@@ -40,22 +41,22 @@ def opened(raw: bytes, limits: Limits) -> tuple[Message, bool, list[str]]:
     if shallow and few:
         try:
             return _parsed(mended + rest, whole=True), True, defects
-        except (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError):
+        except (MessageError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
             defects.append("structure broken")
     else:
         defects.append("too many parts")
     return _parsed(mended + rest, whole=False), False, defects
 
 
-def reopened(text: str) -> Message | None:
-    """The container whose text this is, where its header named no boundary or a wrong one and the text shows it."""
-    shown = _SHOWN_BOUNDARY.search(text)
-    if shown is None or '"' in shown[1]:
+def reopened(raw: bytes) -> Message | None:
+    """The container whose content this is, where its header named no boundary or a wrong one and the content tells."""
+    shown = _SHOWN_BOUNDARY.search(raw)
+    if shown is None or b'"' in shown[1]:
         return None
-    head = f'Content-Type: multipart/mixed; boundary="{shown[1]}"\n\n'
+    head = b'Content-Type: multipart/mixed; boundary="' + shown[1] + b'"\n\n'
     try:
-        found = _parsed(head.encode() + text.encode("utf-8", "surrogateescape"), whole=True)
-    except (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError):
+        found = _parsed(head + raw, whole=True)
+    except (MessageError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
         return None
     return found if found.is_multipart() else None
 

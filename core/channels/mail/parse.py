@@ -48,7 +48,8 @@ def _unreadable(raw: bytes, digest: str, size: int, limits: Limits) -> ParsedMai
     """What is left to say where taking the mail apart failed: its bytes as text, if not even its headers."""
     gathered = bodies.Gathered(texts=[raw[: limits.body].decode("utf-8", "replace")])
     try:
-        return _read(_bare(head_only(raw, limits), limits), gathered, digest, size, limits, ["unreadable"], "unreadable")
+        head = _bare(head_only(raw, limits), limits)
+        return _read(head, gathered, digest, size, limits, ["unreadable"], "unreadable")
     except Exception:  # noqa: BLE001 - as above
         return _read(_bare(Message(), limits), gathered, digest, size, limits, ["unreadable"], "unreadable")
 
@@ -141,8 +142,8 @@ def _report(root: Part, sender: Address | None, subject: str, body: str) -> Repo
     standard = reports.standard_report(root, body)
     if standard is not None:
         return standard
-    from_a_server = automatic.from_a_server(root.headers, sender.address if sender else None)
-    return reports.free_report(root, subject, body, from_a_server)
+    by_a_server = automatic.by_a_server(root.headers, sender.address if sender else None)
+    return reports.free_report(root, subject, body, by_a_server, automatic.empty_envelope(root.headers))
 
 
 def _return_path(head: Headers) -> str | None:

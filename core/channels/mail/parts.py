@@ -37,8 +37,7 @@ class Part:
         message: Message | None = self.message
         mendable = self._mendable
         if mendable and self.content_type.startswith("multipart/") and not self.message.is_multipart():
-            text = self.message.get_payload()
-            message = reopened(text) if isinstance(text, str) else None
+            message = reopened(self.undecoded)
             mendable = False
         payload = message.get_payload() if message is not None and message.is_multipart() else []
         return [Part(child, self.limits, mendable) for child in payload if isinstance(child, Message)]
@@ -72,7 +71,7 @@ class Part:
     @cached_property
     def content(self) -> bytes:
         """The bytes of a leaf. What is wrongly encoded is decoded as far as it goes, or left as it came."""
-        raw = self._undecoded()
+        raw = self.undecoded
         match self.transfer_encoding:
             case "base64":
                 return self._from_base64(raw)
@@ -101,7 +100,7 @@ class Part:
 
     def undecoded_text(self) -> str:
         """The leaf as it stands in the mail, for a container that turned out to be none."""
-        return charsets.guess(self._undecoded())
+        return charsets.guess(self.undecoded)
 
     @property
     def _type_header(self) -> str:
@@ -111,12 +110,15 @@ class Part:
     def _disposition_header(self) -> str:
         return self.headers.first("content-disposition")[:_HEADER_LONGEST]
 
-    def _undecoded(self) -> bytes:
-        payload = self.message.get_payload()
-        if not isinstance(payload, str):
+    @cached_property
+    def undecoded(self) -> bytes:
+        """The bytes of a leaf as they stand in the mail."""
+        if self.message.is_multipart():
             return b""
-        # Without the header the library gives the bytes as they came, instead of its own, stricter, decoding.
+        # Without these headers the library hands the bytes over as they came; with them it decodes, more strictly
+        # than mail allows, and raises on a charset that has a NUL in its name or is none.
         del self.message["content-transfer-encoding"]
+        del self.message["content-type"]
         raw = self.message.get_payload(decode=True)
         return raw if isinstance(raw, bytes) else b""
 

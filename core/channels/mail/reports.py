@@ -29,12 +29,14 @@ _ORIGINAL_ID = re.compile(r"^[ \t>]{0,10}(?:x-)?(?:original-)?message-id[ \t]*:[
                           re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[^\W_][\w.-]{0,200}[^\W_]")
 _REFUSED = re.compile(
-    r"\b(?:(?:mail|message|delivery|it)?\s?(?:could not|couldn't|cannot|can't|was not able to) be delivered"
-    r"|undeliverable|undelivered|delivery (?:has |to .{0,100} has )?failed|permanent (?:fatal )?error|user unknown"
-    r"|unknown user|no such user|mailbox unavailable|mailbox (?:is )?full|over quota|does not exist|address rejected"
-    r"|address not found|delivery status notification \(failure\)|recipient(?:'s)? (?:address )?rejected"
-    r"|returning message to sender|returned mail|не (?:может|могло) быть доставлено|не (?:было )?доставлено"
-    r"|недоставлен|не удалось доставить|ошибка доставки|адрес не (?:найден|существует)|ящик переполнен)",
+    r"\b(?:(?:could not|couldn't|cannot|can't|was not able to|unable to) be (?:delivered|reached|found|sent)"
+    r"|(?:wasn't able|was unable|unable|failed) to deliver|undeliverable|undelivered|delivery errors?|not delivered"
+    r"|delivery (?:has |to .{0,100} has )?failed|failed permanently|permanent (?:fatal )?errors?|did not reach"
+    r"|user unknown|unknown user|no such user|not listed in|recipient not found|unrouteable|host unknown"
+    r"|mailbox unavailable|mailbox (?:is )?full|over quota|does not exist|address not found|invalid address"
+    r"|(?:address|recipient|message|sender) (?:address )?rejected|failure reasons"
+    r"|не (?:может|могло) быть (?:доставлено|отправлено)|не (?:было )?доставлено|недоставлен|не удалось доставить"
+    r"|ошибка доставки|адрес не (?:найден|существует)|ящик переполнен)",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
@@ -49,6 +51,12 @@ _BOUNCE_SUBJECT = re.compile(
     r"|сообщение о (?:не)?доставке",
     re.IGNORECASE,
 )
+_COPY_FOLLOWS = re.compile(
+    r"^[-_ \t]{2,20}(?:this is a copy|below this line|original message|returned message|unsent message|copy of"
+    r"|message header|returned mail|исходное сообщение|копия)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RETURNED_HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _SEARCHED = 60_000
 _MOST_RECIPIENTS = 50
 
@@ -71,6 +79,10 @@ def standard_report(root: Part, body: str) -> Report | None:
         if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
             found = True
             fates += _delivery_fates(_fields_text(part))
+        elif part.content_type == "message/feedback-report":  # a reader called the letter spam (RFC 5965)
+            found = True
+            complainant = _recipient(_fields(_fields_text(part)).get("original-rcpt-to", ""))
+            fates.append(_Fate("unknown", None, complainant, None))
         elif part.content_type in ("message/disposition-notification", "message/global-disposition-notification"):
             found = True
             fields = _fields(_fields_text(part))
@@ -84,30 +96,36 @@ def standard_report(root: Part, body: str) -> Report | None:
     return _report(worst, fates, original or _returned_id(parts, body))
 
 
-def free_report(root: Part, subject: str, body: str, from_a_server: bool) -> Report | None:
+def free_report(root: Part, subject: str, body: str, by_a_server: bool, empty_envelope: bool) -> Report | None:
     """The report in a bounce that follows no standard: qmail, old Exim, gateways, providers; else None.
 
-    `from_a_server`: the envelope's sender is empty or the author is a mail server. The words alone do not make a
-    bounce: clients write "your letter could not be delivered" too.
+    The words alone do not make a bounce: clients write "your letter could not be delivered" too. `by_a_server`: the
+    author is MAILER-DAEMON or the like. `empty_envelope`: nobody wants to hear an answer.
     """
     told = [address for value in root.headers.all("x-failed-recipients") for address in _addresses(value)]
     text = body[:_SEARCHED]
-    speaks_of_it = bool(_BOUNCE_SUBJECT.search(subject[:500]))
-    if not told and not (from_a_server and speaks_of_it and (_REFUSED.search(text) or _DELAYED.search(text))):
+    copy = _COPY_FOLLOWS.search(text)
+    above = text[: copy.start()] if copy else text
+    in_subject = bool(_BOUNCE_SUBJECT.search(subject[:500]))
+    in_text = bool(_REFUSED.search(above) or _DELAYED.search(above))
+    if not (told or (by_a_server and (in_subject or in_text)) or (empty_envelope and in_subject and in_text)):
         return None
-    above, _, _ = text.partition("\n--- Below this line")
     delayed = bool(_DELAYED.search(subject[:500] + "\n" + above)) and not told
     status = _STATUS.search(above)
-    recipients = list(dict.fromkeys(told or _addresses(above)))[:_MOST_RECIPIENTS]
     reason = next((line.strip() for line in above.split("\n") if _REFUSED.search(line) or _STATUS.search(line)), "")
-    fate = _Fate(
-        action="delayed" if delayed else "failed",
-        status=status[1] if status else None,
-        recipient=recipients[0] if recipients else None,
-        diagnostic=clean_line(reason, 500) or None,
-    )
-    others = [_Fate(fate.action, None, recipient, None) for recipient in recipients[1:]]
-    return _report(fate, [fate, *others], _returned_id(list(_walk(root)), body))
+    action: Action = "delayed" if delayed else "failed"
+    fates = [
+        _Fate(action, status[1] if status else None, recipient, clean_line(reason, 500) or None)
+        for recipient in dict.fromkeys(told or _not_ours(root, _addresses(above)) or (None,))
+    ]
+    return _report(fates[0], fates[:_MOST_RECIPIENTS], _returned_id(list(_walk(root)), body))
+
+
+def _not_ours(root: Part, found: list[str]) -> list[str]:
+    """The addresses but those that the bounce itself was from and to."""
+    own = {address.address.lower() for name in ("from", "to") for address in
+           headers.addresses(root.headers.all(name), root.limits)}
+    return [address for address in found if address.lower() not in own]
 
 
 def _report(worst: _Fate, fates: list[_Fate], original: str | None) -> Report:
@@ -186,15 +204,12 @@ def _addresses(text: str) -> list[str]:
 
 
 def _returned_id(parts: list[Part], body: str) -> str | None:
-    """The id of the mail that came back: from its own headers in a part, else from a copy within the text."""
+    """The id of the mail that came back: from the headers of a part within, else from a copy within the text."""
     for part in parts[1:]:
-        if part.content_type in ("message/rfc822", "message/global") and part.children:
-            found = headers.message_id(part.children[0].headers.first("message-id"))
-        elif part.content_type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
+        found = headers.message_id(part.headers.first("message-id"))
+        if found is None and part.content_type in _RETURNED_HEADERS:
             match = _ORIGINAL_ID.search(_fields_text(part))
             found = headers.message_id(f"<{match[1]}>") if match else None
-        else:
-            continue
         if found:
             return found
     match = _ORIGINAL_ID.search(body[:_SEARCHED])

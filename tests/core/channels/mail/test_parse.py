@@ -68,7 +68,7 @@ class TestTotality:
         assert_total_and_clean((head + "\r\n" + "\n".join(body)).encode("utf-8", "surrogatepass"))
 
     @pytest.mark.parametrize("raw", [b"", b"\n", b"\r\n\r\n", b"\0" * 50, b"From:", b":", b"From \n", b"\xff\xfe", b"\xef\xbb\xbf",
-                                     b" leading space\nFrom: a@b.example\n\n", b"Subject", b"\n\n\nSubject: x\n\ny"])
+                                     b"Content-Type: x; charset=idna\n\n\x80", b"Content-Type: x; charset=a\0b\n\n\x80", b" leading space\nFrom: a@b.example\n\n", b"Subject", b"\n\n\nSubject: x\n\ny"])
     def test_hardly_a_mail(self, raw: bytes) -> None:
         assert_total_and_clean(raw)
 

@@ -102,6 +102,34 @@ Message-Id: <letter-7@bet.example>
 """
 
 
+COPY = "From: desk@bet.example\nMessage-Id: <letter-7@bet.example>\nTo: client@example.com\n\nDear client"
+
+
+class TestBouncesOfOneLine:
+    @pytest.mark.parametrize(("body", "headers"), [
+        ("Your message did not reach some of the recipients.\n\n   To: desk@bet.example\n\n  client@example.com on 1/12/26\n"
+         f"     Recipient Not Found\n\n{COPY}", {"From": "System <postmaster@example.com>", "Subject": "Undeliverable: letter"}),
+        (f"---- Failure Reasons ----\n\nUser not listed in directory\nclient@example.com\n\n---- Returned Message ----\n{COPY}",
+         {"From": "POSTMASTER@example.com", "Subject": "Undeliverable message"}),
+        (f"These addresses had delivery errors\n\nclient@example.com [User unknown]\n\n  -- Unsent message follows --\n{COPY}",
+         {"From": '"Mail System" <MAILER-DAEMON>', "Subject": "Returned Mail"}),
+        (f"This could not be delivered.\nclient@example.com Invalid Address\n\n{COPY}", {"From": "robot@example.com", "Return_Path": "<>",
+                                                                                    "Subject": "Undelivered Mail"}),
+        (f"Письмо не может быть отправлено: client@example.com\n\n{COPY}", {"From": "mailer-daemon@example.ru", "Subject": "Сообщение"}),
+    ])  # fmt: skip
+    def test_each_names_the_address_and_the_letter(self, body: str, headers: dict[str, str]) -> None:
+        mail = parse(letter(body, To="desk@bet.example", **headers))
+        assert mail.kind == "bounce" and mail.report
+        assert mail.report.final_recipient == "client@example.com"
+        assert mail.report.original_message_id == "letter-7@bet.example"
+
+    def test_a_reader_who_called_it_spam(self) -> None:
+        mail = parse(multipart(part("abuse"), part("Feedback-Type: abuse\r\nOriginal-Rcpt-To: <client@example.com>\r\n", "message/feedback-report"),
+                               part(RETURNED, "message/rfc822"), subtype="report; report-type=feedback-report"))
+        assert mail.kind == "delivery_report" and mail.report and mail.report.final_recipient == "client@example.com"
+        assert mail.report.original_message_id == "letter-7@bet.example"
+
+
 class TestOtherBounces:
     @pytest.mark.parametrize(("body", "subject", "sender"), [
         (QMAIL, "failure notice", "MAILER-DAEMON@mail.example.com"),
