@@ -125,10 +125,11 @@ _MAKERS: dict[str, Any] = {
     },
     "refuse_approval": lambda act, case, people, refs, text, other, out: {"reason": text},
     "write_message": lambda act, case, people, refs, text, other, out: {
-        "kind": _pick(["decision", "decision", "reply", "update"], act.a), "body": text if act.b % 2 else "",
+        "kind": "decision" if case.stage == "resolution" and act.a % 4 else _pick(["reply", "update"], act.a),
+        "body": text if act.b % 2 else "",
     },
     "send_message": lambda act, case, people, refs, text, other, out: {
-        "message": out[-1] if act.a % 4 else _pick(out, act.b), "told": act.b % 4 == 0, "hold": 0,
+        "message": out[-1] if act.a % 4 else _pick(out, act.b), "told": act.b % 3 == 0, "hold": 0,
     },
     "hold_message": lambda act, case, people, refs, text, other, out: {"message": _pick(out, act.a)},
     "discard_message": lambda act, case, people, refs, text, other, out: {"message": _pick(out, act.a)},
@@ -136,7 +137,7 @@ _MAKERS: dict[str, Any] = {
         "channel": "phone", "body": text, "automatic": act.a % 3 == 0,
     },
     "record_delivery": lambda act, case, people, refs, text, other, out: {
-        "message": out[-1], "result": _pick(["handed", "handed", "handed", "retry", "failed", "bounced"], act.a),
+        "message": out[-1], "result": _pick(["handed"] * 8 + ["retry", "failed", "bounced"], act.a),
     },
     "note": lambda act, case, people, refs, text, other, out: {"text": text},
     "promise": lambda act, case, people, refs, text, other, out: {"text": text, "due": "2h"},
