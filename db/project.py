@@ -30,8 +30,11 @@ FACTS: tuple[str, ...] = (
 """The columns that a case's state alone decides, in the order of `facts`."""
 
 
-def facts(case: Case) -> tuple[Any, ...]:
-    """What the queue reads of a case, in the order of FACTS; an absent value is empty."""
+def facts(case: Case, words: str | None = None) -> tuple[Any, ...]:
+    """What the queue reads of a case, in the order of FACTS; an absent value is empty.
+
+    `words` is the case's search text where that is known already.
+    """
     client, open_now = case.client, case.is_open
     queue_at = case.received_at if open_now else case.closed_at or case.stage_since
     return (
@@ -44,7 +47,7 @@ def facts(case: Case) -> tuple[Any, ...]:
         case.unanswered, case.verdict.verdict.value if case.verdict else "",
         case.decision.outcome.value if case.decision else "",
         case.disposed.disposition.value if case.disposed else "", "" if open_now else merged_into(case),
-        search_text(case),
+        search_text(case) if words is None else words,
     )  # fmt: skip
 
 
@@ -60,6 +63,11 @@ def search_text(case: Case) -> str:
     if client:
         words += [client.name, *client.accounts, *(contact.value for contact in client.contacts)]
     return folded(" ".join(words))
+
+
+def _searched(case: Case) -> tuple[object, ...]:
+    """The parts of a case that its search text is made of."""
+    return case.subject, case.product, case.client
 
 
 _APPEND = """
@@ -124,7 +132,9 @@ def _append(session: Session, entry: Entry, ref: str) -> int:
 
 
 def _update(session: Session, entry: Entry, before: Case, after: Case, seq: int) -> None:
-    old, new = facts(before), facts(after)
+    same_words = _searched(before) == _searched(after)
+    new = facts(after)
+    old = facts(before, new[-1] if same_words else None)
     changed = tuple(place for place, value in enumerate(new) if value != old[place])
     values = [after.version, seq, after.model_dump_json(), *(new[place] for place in changed)]
     if session.run(_update_of(changed), (*values, after.number, before.version)) != 1:
