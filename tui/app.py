@@ -53,12 +53,18 @@ class FloorApp(Steady, TerminalApp[int]):
         self.acting = Acting(self)
         self.errors: list[BaseException] = []
         """What nobody foresaw, since the start."""
-        self._seen = 0
+        self._seen: int | None = None
+        """The number of the journal's last entry that the screens know of."""
+        self._first_seen: asyncio.Task[int] | None = None
         self._wants_housekeeping = housekeeping
         self._housekeeping: Housekeeping | None = None
         self._choose_theme(seat.settings.screen.theme)
 
     async def on_mount(self) -> None:
+        from db import queries
+
+        # Asked before any screen reads: what is written between the two is told again rather than missed.
+        self._first_seen = asyncio.create_task(self.seat.ask(queries.last_seq, self.seat.store))
         await self.push_screen(FloorScreen(self))
         self.set_window_title(f"Casefloor · {self.seat.person.login}")
         self.call_after_refresh(self._come_alive)
@@ -104,13 +110,13 @@ class FloorApp(Steady, TerminalApp[int]):
 
     async def _follow_journal(self) -> None:
         """Tells every screen of what changed, as long as the program runs, whatever the database does meanwhile."""
-        from db import feed, queries
+        from db import feed
 
         lost = False
         while True:
             try:
-                if not self._seen:
-                    self._seen = await self.seat.ask(queries.last_seq, self.seat.store, background=True)
+                if self._seen is None:
+                    self._seen = await self._begin_at()
                 async for _seq in feed.changes(self.seat.store, self._seen, self.seat.ask):
                     if lost:
                         lost = False
@@ -126,11 +132,19 @@ class FloorApp(Steady, TerminalApp[int]):
                 self.tell(str(error), bad=True)
             await asyncio.sleep(AGAIN)
 
+    async def _begin_at(self) -> int:
+        """The journal's last entry when the program began, or now where that could not be read."""
+        from db import queries
+
+        first, self._first_seen = self._first_seen, None
+        return await (first or self.seat.ask(queries.last_seq, self.seat.store))
+
     async def _read_on(self) -> None:
         """Reads what the journal has beyond what was seen, and hands it on."""
         from db import queries
 
-        entries = await self.seat.ask(queries.journal_since, self.seat.store, self._seen, READ_AT_ONCE)
+        since = self._seen or 0
+        entries = await self.seat.ask(queries.journal_since, self.seat.store, since, READ_AT_ONCE)
         while entries:
             self._seen = entries[-1].seq
             numbers = frozenset(entry.case for entry in entries)

@@ -61,8 +61,8 @@ class Header(Widget):
             here = view.id == self._current
             total = self._totals.get(view.id, "")
             shown = f" {total}" if total and (counted or here) else ""
-            name = (view.words, "bold underline" if here else "$dim")
-            parts.append(Content.assemble((f" {place} ", "$accent"), name, (shown, "" if here else "$dim")))
+            words = (view.words, "bold underline" if here else "$dim")
+            parts.append(Content.assemble((f" {place} ", "$accent"), words, (shown, "" if here else "$dim")))
         return Content(" ").join(parts)
 
     def _person(self) -> Content:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from core.errors import TooLate
 from tui.database_thread import DatabaseThread, Priority
+from tui.told import holds_nobody_up
 
 if TYPE_CHECKING:
     from core.commands import CommandModel, Register
@@ -43,8 +45,17 @@ class Seat:
         return await self.db.ask(function, *args, key=key, priority=priority)
 
     async def do(self, ref: str, command: CommandModel, if_version: int | None = None) -> Done:
-        """Gives the command at the desk. Raises what `Desk.do` raises."""
-        return await self.ask(self._do, ref, command, if_version)
+        """Gives the command at the desk. Raises what `Desk.do` raises.
+
+        That a letter was delivered meanwhile is no change that anybody has to look at: it is given again.
+        """
+        while True:
+            try:
+                return await self.ask(self._do, ref, command, if_version)
+            except TooLate as late:
+                if not holds_nobody_up(late.since):
+                    raise
+                if_version = late.version
 
     async def register(self, command: Register) -> Done:
         """Logs a complaint at the desk. Raises what `Desk.register` raises."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from core.journal import Entry
@@ -16,3 +17,8 @@ def changed_by(entry: Entry, now: datetime | None = None) -> str:
     act = translate(RULES[entry.command].title) if entry.command in RULES else entry.command
     who = _("the program") if entry.by == SYSTEM.login else entry.by
     return f"{who}: {act} {stamp(entry.at, now or datetime.now(UTC))}"
+
+
+def holds_nobody_up(since: Sequence[Entry]) -> bool:
+    """Whether all that came between is the program's own word of a delivery: no reason to look twice."""
+    return bool(since) and all(entry.command == "record_delivery" for entry in since)

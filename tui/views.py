@@ -68,9 +68,8 @@ class FloorPages:
         from db import queue
 
         def read() -> stored.Page:
-            return queue.page(
-                self.seat.store, self.wanted, after=after, before=before, limit=limit, last=last
-            )  # type: ignore[arg-type]
+            store, wanted = self.seat.store, self.wanted
+            return queue.page(store, wanted, after=_edge(after), before=_edge(before), limit=limit, last=last)
 
         return _page(await self.seat.ask(read))
 
@@ -102,6 +101,14 @@ def row_of(row: stored.Row) -> QueueRow:
         product=row.product, amount=_pretty(row.amount), handler=row.handler or None, department=row.department or None,
         vulnerable=row.vulnerable, vip=bool(row.tier), waiting_reply=row.unanswered > 0, summary=row.subject,
     )  # fmt: skip
+
+
+def _edge(position: Position | None) -> tuple[int, int, int] | None:
+    """A position as the store makes them."""
+    if position is None:
+        return None
+    part, at, number = position
+    return part, at, number
 
 
 def _page(page: stored.Page) -> Page:

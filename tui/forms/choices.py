@@ -218,8 +218,8 @@ def _evidence_to_ask(around: Around, case: Case) -> dict[str, object]:
 def _evidence_to_receive(around: Around, case: Case) -> dict[str, object]:
     missing = _missing(around, EvidenceState.ASKED) or _missing(around, None, EvidenceState.REJECTED)
     incoming = list(_INCOMING(around))
-    brought = {"message": incoming[-1].value} if incoming else {}
-    return ({"kind": missing[0]} if missing else {}) | brought
+    answers: dict[str, object] = {"kind": missing[0]} if missing else {}
+    return answers | ({"message": incoming[-1].value} if incoming else {})
 
 
 def _evidence_to_waive(around: Around, case: Case) -> dict[str, object]:

@@ -75,7 +75,7 @@ SHORT = frozenset({
 })  # fmt: skip
 """Texts that take a line in practice: Enter goes on to the next field."""
 
-_LONG = next(mark for mark in Text.__metadata__ if isinstance(mark, AfterValidator))
+_LONG = next(mark for mark in get_args(Text)[1:] if isinstance(mark, AfterValidator))
 
 
 @cache

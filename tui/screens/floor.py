@@ -63,6 +63,8 @@ class FloorScreen(ActingScreen):
         self._new = 0
         self._reader = Reader(datetime.now(UTC), me=seat.person.login)
         self._header = Header(seat.person, seat.desk.policy)
+        self.is_ready = False
+        """Whether the first view has been read."""
 
     def body(self) -> ComposeResult:
         yield self._header
@@ -105,6 +107,7 @@ class FloorScreen(ActingScreen):
             view for view in self._views if self._totals.get(view.id, "0") != "0" and view.id != "closed"
         ]
         await self.see(filled[0] if filled else next(view for view in self._views if view.id == "all"))
+        self.is_ready = True
 
     async def see(self, view: View) -> None:
         """Another view, without the filter line."""
@@ -175,7 +178,7 @@ class FloorScreen(ActingScreen):
         right = Content.assemble((words, "$dim"), ("".join(f"  {part}" for part in new), "$accent"))
         status = self.query_one("#floor-status", Static)
         width = status.content_size.width
-        left = Content.styled(self._filtered or self._view.words, ink)
+        left = Content.styled(self._filtered or _("{key} filter").format(key=shown_key("/")), ink)
         left = left.truncate(max(width - right.cell_length - 2, 1), ellipsis=True)
         status.update(Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right))
 

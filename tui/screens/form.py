@@ -36,7 +36,7 @@ from tui.i18n import _, said
 from tui.moments import stamp
 from tui.seat import Seat
 from tui.terminal.steady import SteadyScreen
-from tui.told import changed_by
+from tui.told import changed_by, holds_nobody_up
 
 if TYPE_CHECKING:
     from core.journal import Entry
@@ -239,6 +239,14 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             self.dismiss(done)
         finally:
             self._busy = False
+
+    def told(self, entries: Iterable[Entry]) -> None:
+        """What others wrote into the journal just now."""
+        case = self.around.case
+        mine = [entry for entry in entries if case is not None and entry.case == case.number]
+        mine = [entry for entry in mine if not holds_nobody_up([entry])]
+        if mine and not self._busy:
+            self.tell_changed(mine)
 
     def tell_changed(self, since: Iterable[Entry]) -> None:
         """Somebody else changed the case while this was written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -14,7 +15,13 @@ from tui.i18n import _, translate
 Chosen = Callable[[str | None], None]
 
 
-def palette(actions: Sequence[Action], chosen: Chosen) -> CommandPalette:
+class Palette(CommandPalette):
+    """Textual's palette as narrow and as quiet as everything else here."""
+
+    DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
+
+
+def palette(actions: Sequence[Action], chosen: Chosen) -> Palette:
     """A palette of these actions; `chosen` gets the id of the one that is picked."""
 
     class Offered(Provider):
@@ -41,7 +48,7 @@ def palette(actions: Sequence[Action], chosen: Chosen) -> CommandPalette:
                         text=words,
                     )
 
-    return CommandPalette(providers=[Offered], placeholder=_("what do you want to do?"))
+    return Palette(providers=[Offered], placeholder=_("what do you want to do?"))
 
 
 def _shown(action: Action, words: Content) -> Content:
