@@ -11,6 +11,7 @@ from core.catalogue import EvidenceKind
 from core.guards import Item
 from core.journal import Entry
 from core.people import READING, Person
+from core.policy import Policy
 from core.rules import offered
 
 if TYPE_CHECKING:
@@ -29,12 +30,16 @@ class CaseFacts:
     offered: tuple[str, ...]
     """The commands that this person may give now."""
     entries: tuple[Entry, ...]
-    required: tuple[EvidenceKind, ...] = ()
-    """What the policy asks of the case's category."""
+    policy: Policy
     card: Client | None = None
     """The client as all their cases know them; this case may know less."""
     earlier: tuple[Row, ...] = ()
     """The client's other complaints, the open ones first."""
+
+    @property
+    def required(self) -> tuple[EvidenceKind, ...]:
+        """The evidence that the policy asks of the case's category."""
+        return tuple(self.policy.required_evidence(self.case.category)) if self.case.category else ()
 
     def reads_as(self, other: CaseFacts | None) -> bool:
         """Whether nothing on the pane would read differently. A version is one state: nothing deeper is compared."""
@@ -42,7 +47,7 @@ class CaseFacts:
 
     def _looks(self) -> tuple[object, ...]:
         case = self.case
-        return (case.number, case.version, self.checklist, self.offered, self.card, self.earlier, self.required)
+        return (case.number, case.version, self.checklist, self.offered, self.card, self.earlier, self.policy)
 
 
 def load_facts(
@@ -70,7 +75,7 @@ def load_facts(
             checklist=desk.checklist(unit, case, person),
             offered=offered(case, person),
             entries=(*before, *fresh),
-            required=tuple(desk.policy.required_evidence(case.category)) if case.category else (),
+            policy=desk.policy,
             card=card.client if card else None,
             earlier=tuple(row for row in card.complaints if row.number != case.number) if card else (),
         )

@@ -1,0 +1,153 @@
+"""What an event of the journal changed, in the reader's words: one row an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core import events as ev
+from core.case import MESSAGE_KINDS, MESSAGE_STATES
+from core.catalogue import (
+    CATEGORIES,
+    CHANNELS,
+    COMPLEXITIES,
+    DISPOSITIONS,
+    EVIDENCE_KINDS,
+    OUTCOMES,
+    PRIORITIES,
+    ROOT_CAUSES,
+    VERDICTS,
+)
+from core.rules import RULES
+from core.stages import STAGES
+from tui.i18n import _, translate
+from tui.panes.lines import one_line
+
+LONGEST = 300
+"""Characters of a text in the journal; the whole of it stands where it belongs."""
+
+
+def words_of(event: ev.Event) -> str:
+    """What is so since this event, on one line; empty where the command's name says it all."""
+    told = _TOLD.get(type(event))
+    return one_line(told(event), LONGEST) if told else ""
+
+
+def _parts(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _registered(event: ev.Registered) -> str:
+    channel = translate(CHANNELS[event.channel]).lower() if event.channel else ""
+    return _parts(event.ref, channel, event.subject or event.description, event.source)
+
+
+def _client(event: ev.ClientIdentified) -> str:
+    client = event.client
+    contacts = (contact.value for contact in client.contacts)
+    return _parts(client.name, *contacts, *client.accounts, client.tier, *client.flags)
+
+
+def _described(event: ev.Described) -> str:
+    amount = event.amount.pretty() if event.amount else ""
+    channel = translate(CHANNELS[event.channel]).lower() if event.channel else ""
+    return _parts(channel, event.subject or "", event.description or "", event.demand or "", amount)
+
+
+def _classified(event: ev.Classified) -> str:
+    category = translate(CATEGORIES[event.category].label) if event.category else ""
+    priority = translate(PRIORITIES[event.priority]).lower() if event.priority else ""
+    return _parts(category, event.product or "", priority)
+
+
+def _message(event: ev.MessageReceived | ev.MessageWritten | ev.MessageMoved) -> str:
+    message = event.message
+    state = "" if isinstance(event, ev.MessageReceived) else translate(MESSAGE_STATES[message.state])
+    text = "" if isinstance(event, ev.MessageMoved) else message.subject or message.excerpt
+    return _parts(f"{message.id} {translate(MESSAGE_KINDS[message.kind])}", state, message.error, text)
+
+
+def _evidence(event: Any) -> str:
+    piece = event.evidence
+    return _parts(f"{piece.id} {translate(EVIDENCE_KINDS[piece.kind])}", piece.message, piece.note)
+
+
+def _stage(event: ev.Advanced | ev.SentBack) -> str:
+    way = f"{translate(STAGES[event.from_stage].title)} → {translate(STAGES[event.to_stage].title)}"
+    return _parts(way, event.reason if isinstance(event, ev.SentBack) else "")
+
+
+def _decided(event: ev.OutcomeDecided) -> str:
+    made = event.decision
+    amount = made.amount.pretty() if made.amount else ""
+    return _parts(translate(OUTCOMES[made.outcome].label), amount, made.rule, made.reasoning)
+
+
+def _approved(event: ev.ApprovalAnswered) -> str:
+    return _parts(_("approved") if event.approval.granted else _("refused"), event.approval.reason)
+
+
+def _action(event: ev.ActionAdded | ev.ActionSettled) -> str:
+    action = event.action
+    amount = action.amount.pretty() if action.amount else ""
+    return _parts(f"{action.id} {translate(action.text)}", amount, action.proof, action.reason)
+
+
+def _reopened(event: ev.Reopened) -> str:
+    return _parts(translate(STAGES[event.to_stage].title), _("level {n}").format(n=event.level), event.reason)
+
+
+def _undone(event: ev.Undone) -> str:
+    rule = RULES.get(event.command)
+    return _("taken back: {what} (version {version})").format(
+        what=translate(rule.title) if rule else event.command, version=event.version
+    )
+
+
+def _duplicate(event: ev.DuplicateAnswered) -> str:
+    answer = event.answer
+    return _parts(_("yes") if answer.duplicate else _("no"), answer.of, answer.reason)
+
+
+def _feedback(event: ev.FeedbackReceived) -> str:
+    return _parts(_("{score} of 5").format(score=event.feedback.score), event.feedback.words)
+
+
+_TOLD: dict[type, Callable[[Any], str]] = {
+    ev.Registered: _registered,
+    ev.ClientIdentified: _client,
+    ev.Described: _described,
+    ev.Classified: _classified,
+    ev.MessageReceived: _message,
+    ev.MessageWritten: _message,
+    ev.MessageMoved: _message,
+    ev.Routed: lambda event: _parts(event.department, event.reason),
+    ev.Assigned: lambda event: event.handler,
+    ev.Unassigned: lambda event: _parts(event.handler, event.reason),
+    ev.ComplexitySet: lambda event: translate(COMPLEXITIES[event.complexity]).lower(),
+    ev.DuplicateAnswered: _duplicate,
+    ev.Linked: lambda event: event.link.ref,
+    ev.EvidenceAsked: _evidence,
+    ev.EvidenceReceived: _evidence,
+    ev.EvidenceRejected: _evidence,
+    ev.EvidenceWaived: _evidence,
+    ev.IdentityVerified: lambda event: event.how,
+    ev.TaskOpened: lambda event: _parts(f"{event.task.id} {event.task.text}", event.task.assignee),
+    ev.TaskClosed: lambda event: _parts(f"{event.task.id} {event.task.text}", event.task.result),
+    ev.FindingRecorded: lambda event: _parts(f"{event.finding.id} {event.finding.text}", *event.finding.evidence),
+    ev.VerdictReached: lambda event: _parts(translate(VERDICTS[event.verdict.verdict]), event.verdict.reasons),
+    ev.OutcomeDecided: _decided,
+    ev.ApprovalAnswered: _approved,
+    ev.ActionAdded: _action,
+    ev.ActionSettled: _action,
+    ev.Promised: lambda event: f"{event.promise.id} {event.promise.text}",
+    ev.PromiseSettled: lambda event: _parts(f"{event.promise.id} {event.promise.text}", event.promise.answer),
+    ev.WrappedUp: lambda event: _parts(event.wrap_up.summary, translate(ROOT_CAUSES[event.wrap_up.root_cause])),
+    ev.FeedbackReceived: _feedback,
+    ev.Advanced: _stage,
+    ev.SentBack: _stage,
+    ev.CaseDisposed: lambda event: _parts(translate(DISPOSITIONS[event.disposed.disposition]), event.disposed.reason),
+    ev.Reopened: _reopened,
+    ev.Escalated: lambda event: _parts(_("level {n}").format(n=event.to_level), event.reason),
+    ev.Undone: _undone,
+}
