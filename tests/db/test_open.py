@@ -6,9 +6,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from peewee import SqliteDatabase
@@ -173,14 +175,15 @@ class TestRefusing:
 
 
 @pytest.fixture
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def public() -> Iterator[Path]:
     """A folder that everybody may reach, with a floor in it, so that somebody without rights can be refused."""
-    folder = tmp_path_factory.mktemp("public")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)
-    open_floor(folder / "floor.db", create=True).close()
-    (folder / "floor.db").chmod(0o644)
-    return folder
+    with TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o755)
+        open_floor(folder / "floor.db", create=True).close()
+        (folder / "floor.db").chmod(0o644)
+        yield folder
+        folder.chmod(0o755)
 
 
 def _become_nobody() -> None:

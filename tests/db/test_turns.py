@@ -18,7 +18,6 @@ from core.errors import TooLate
 from db import queries
 from db.connect import open_floor
 from db.queue import rows_for
-from db.store import SqliteStore
 from db.verify import verify
 from tests.db.builders import act, client, new_case
 
