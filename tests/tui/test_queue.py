@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.tui.many_rows import NOW, ManyRows, row
 from tui.i18n import set_language
@@ -308,6 +309,7 @@ class TestTheCursor:
             await pilot.pause()
             assert "– left the list" in app.lines[2]
             assert app.cursor_line == 2
+            assert str(app.heard(QueueList.Counted)[-1].total) == "9"
             await pilot.press("k")
             assert not any("26-2-2" in line for line in app.lines)
             assert app.queue.case_id == 1
@@ -409,6 +411,49 @@ class TestWhatIsPainted:
         async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, _):
             app.queue.patch([row(n) for n in range(1, 21)])
             assert app.queue.lines_painted() == []
+
+
+class TestTheScreenAroundIt:
+    async def test_in_another_size_it_fits_and_the_cursor_is_in_sight(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
+            await pilot.press(*"jjjjjjjjjjjjjjjjj")
+            for size in ((80, 8), (200, 50), (30, 3), (120, 21)):
+                await pilot.resize_terminal(*size)
+                await settled(pilot)
+                assert {cell_len(line) for line in app.lines} == {size[0]}
+                assert "26-18-8" in app.lines[app.cursor_line]
+
+    async def test_too_small_for_any_row_it_still_lives(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
+            await pilot.resize_terminal(10, 1)
+            await pilot.press("j", "pagedown", "end", "home", "k")
+            await settled(pilot)
+            await pilot.resize_terminal(120, 21)
+            await settled(pilot)
+            assert app.lines[app.cursor_line].startswith("▌")
+
+    async def test_another_theme_colours_every_line_anew(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
+            dark = {background(strip) for strip in app.screen._compositor.render_strips()}
+            app.theme = "light"
+            await pilot.pause()
+            light = {background(strip) for strip in app.screen._compositor.render_strips()}
+            assert not dark & light
+
+    async def test_without_the_focus_the_cursor_rests(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
+            focused = background(app.screen._compositor.render_strips()[1])
+            app.screen.set_focus(None)
+            await pilot.pause()
+            assert background(app.screen._compositor.render_strips()[1]) != focused
+            assert app.cursor_line == 1
+
+
+def background(strip: Strip) -> object:
+    """The ground of a line's first text."""
+    return next(
+        segment.style.bgcolor for segment in strip if segment.style is not None and len(segment.text) > 1
+    )
 
 
 class TestALongQueue:

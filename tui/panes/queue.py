@@ -303,7 +303,7 @@ class QueueList(QueuePaint, can_focus=True):
         first = self._window.at(self._top)
         above = sum(position < first.position for position in self._unseen.values()) if first else 0
         if self._window.is_whole:
-            self.total = Total(len(self._window))
+            self.total = Total(self._window.count)
         told = (self.total, above, len(self._unseen) - above)
         if told != self._told and self._pages is not None:
             self._told = told
@@ -371,10 +371,8 @@ class QueueList(QueuePaint, can_focus=True):
     def on_resize(self) -> None:
         self._settle(self._top)
 
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def on_click(self, event: events.Click) -> None:

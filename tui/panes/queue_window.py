@@ -60,6 +60,11 @@ class QueueWindow:
         return self._gone and case_id == self.cursor
 
     @property
+    def count(self) -> int:
+        """How many rows are held that are in the queue."""
+        return len(self.rows) - self._gone
+
+    @property
     def is_whole(self) -> bool:
         """Whether all of the queue is held."""
         return not (self.more["before"] or self.more["after"])

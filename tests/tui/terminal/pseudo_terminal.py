@@ -19,6 +19,9 @@ from ptyprocess import PtyProcess
 PATIENCE = 30.0
 """Seconds that a slow machine is given before a test fails."""
 
+OF_ANOTHER_TERMINAL = {"NO_COLOR", "COLORTERM", "COLUMNS", "LINES"}
+"""Variables of the terminal that the tests run in; pytest-xdist sets the last two."""
+
 SYNC_QUERY, SYNC_SUPPORTED = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
 
@@ -32,7 +35,7 @@ class PseudoTerminal:
         columns: int = 80,
         lines: int = 24,
     ) -> None:
-        inherited = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "COLORTERM"}}
+        inherited = {k: v for k, v in os.environ.items() if k not in OF_ANOTHER_TERMINAL}
         set_here = {
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
