@@ -10,6 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import StoreError
+from core.say import say
+
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.people import Person
@@ -50,8 +53,18 @@ class Call:
     @cached_property
     def store(self) -> SqliteStore:
         """The configured database, which must be there. Raises StoreError."""
+        from core.settings import default_database
         from db.connect import open_floor
 
+        if self.settings.database == str(default_database()) and not default_database().exists():
+            path = default_database()
+            raise StoreError(
+                say(
+                    "there is no database {path}; make one with {command}",
+                    path=path,
+                    command="casefloor init",
+                )
+            )
         return open_floor(self.settings.database)
 
     @cached_property

@@ -62,7 +62,16 @@ def case_text(
 
 def instant(at: datetime | None) -> str:
     """A moment in the reader's own time zone: `2026-11-22 14:02`."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else "—"
+    if at is None:
+        return "—"
+    try:
+        return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    except (
+        OverflowError,
+        ValueError,
+        OSError,
+    ):  # an instant at an end of the calendar, which local time would leave
+        return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _joined(*parts: str) -> str:
@@ -272,4 +281,4 @@ def _journal(entries: Iterable[Entry]) -> Lines:
     for entry in entries:
         who = entry.by if entry.os_user in {"", entry.by} else f"{entry.by} ({entry.os_user})"
         events = ", ".join(event.type for event in entry.events)
-        yield f"{entry.to_version:>4}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {who}  {entry.command}: {events}"
+        yield f"{entry.to_version:>4}  {instant(entry.at)}  {who}  {entry.command}: {events}"

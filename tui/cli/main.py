@@ -14,7 +14,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tui.cli.output import set_streams, tell
+from tui.cli.output import Unwritable, set_streams, stop_writing, tell
 
 if TYPE_CHECKING:
     from tui.cli.call import Call
@@ -50,10 +50,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _answered(words)
     except BrokenPipeError:
-        _stop_writing()  # whoever read the output has seen enough; what was asked is done
+        stop_writing()  # whoever read the output has seen enough; what was asked is done
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Unwritable as error:
+        stop_writing()
+        with suppress(Unwritable, BrokenPipeError):
+            tell(f"casefloor: {error}")
+        return 1
 
 
 def _answered(argv: list[str]) -> int:
@@ -87,7 +92,7 @@ def _carried_out(call: Call) -> int:
         from tui.cli.failure import told
 
         return told(error, call.json)
-    except (BrokenPipeError, KeyboardInterrupt):
+    except (BrokenPipeError, KeyboardInterrupt, Unwritable):
         raise
     except Exception as error:  # noqa: BLE001 - nobody is ever shown a traceback that they did not ask for
         from tui.cli.failure import bug_told
@@ -103,9 +108,3 @@ def _speak(argv: list[str]) -> None:
     given += [word.removeprefix("--lang=") for word in argv if word.startswith("--lang=")]
     wanted = [*given, os.environ.get("CASEFLOOR_LANG", ""), language_of()]
     set_language(next(code for code in wanted if code in LANGUAGES))
-
-
-def _stop_writing() -> None:
-    """Gives the interpreter nowhere to fail when it flushes what is left at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,11 +7,17 @@ program wrote.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import suppress
 from typing import TextIO
 
 from core.text import clean, clean_line
+
+
+class Unwritable(Exception):
+    """What was printed could not be written (a full disk); the reason is the system's."""
 
 
 def put(text: str) -> None:
@@ -26,7 +32,8 @@ def put_json(document: object) -> None:
     """
     import json
 
-    _write(sys.stdout, clean(json.dumps(document, ensure_ascii=False, indent=2, default=str)))
+    utf_8 = "utf" in (sys.stdout.encoding or "").lower()
+    _write(sys.stdout, clean(json.dumps(document, ensure_ascii=not utf_8, indent=2, default=str)))
 
 
 def tell(text: str) -> None:
@@ -40,7 +47,13 @@ def log(text: str) -> None:
 
 
 def set_streams() -> None:
-    """A character that the terminal's encoding lacks is replaced by a mark, and costs nobody the line it is in."""
+    """A character that the terminal's encoding lacks is replaced by a mark, and costs nobody the line it is in.
+
+    A stream that was closed before the start (`>&-`) becomes one that leads nowhere.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - as long as we run
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -48,8 +61,21 @@ def set_streams() -> None:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(text + "\n")
-    stream.flush()
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unwritable(error.strerror or str(error)) from None
+
+
+def stop_writing() -> None:
+    """Gives the interpreter nowhere to fail when it flushes what is left at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 class Meter:

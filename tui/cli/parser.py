@@ -32,6 +32,10 @@ ARGPARSE_SAYS = (
 """What argparse itself says, marked here so that the catalogues have it."""
 
 
+MOST = 1_000_000
+"""The largest number that an option takes."""
+
+
 class UsageError(Exception):
     """The words make no call; `usage` is the line that shows how they go."""
 
@@ -249,6 +253,6 @@ def _add_verify(subcommands: Any) -> None:
 
 def _count(typed: str) -> int:
     number = int(typed)
-    if number < 0:
-        raise argparse.ArgumentTypeError(_("a number from 0 was expected"))
+    if not 0 <= number <= MOST:
+        raise argparse.ArgumentTypeError(_("a number from 0 to {most} was expected").format(most=MOST))
     return number

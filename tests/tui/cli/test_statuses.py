@@ -130,6 +130,16 @@ class TestNothingEscapes:
             other_end.close()
         assert (run.returncode, out, err) == (1, b"", b"")
 
+    def test_a_full_disk_is_told(self, floor: Floor, ref: str) -> None:
+        command = [sys.executable, "-m", "tui", "--db", str(floor.path), "list", "--json"]
+        with Path("/dev/full").open("w") as full:
+            run = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+        assert (run.returncode, run.stderr) == (1, b"casefloor: No space left on device\n")
+
+    def test_output_that_was_closed_leads_nowhere(self, floor: Floor, ref: str) -> None:
+        call = f"{sys.executable} -m tui --db {floor.path} list >&-"
+        assert subprocess.run(["sh", "-c", call], cwd=ROOT, check=False).returncode == 0
+
     def test_the_floor_is_not_drawn_into_a_pipe(self, nowhere: Floor) -> None:
         told = nowhere.process()
         assert told.status == 2

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from ptyprocess import PtyProcess
 
 from tests.tui.cli.conftest import ROOT, Floor
 
@@ -114,6 +115,30 @@ class TestCsv:
         told = floor("intake", "csv", rows, "--map", columns)
         assert told.status == 2
         assert ":5:" in told.err
+
+    def test_a_person_sees_how_far_it_is(self, floor: Floor, files: tuple[str, str]) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "tui",
+            "--db",
+            str(floor.path),
+            "intake",
+            "csv",
+            files[0],
+            "--map",
+            files[1],
+        ]
+        terminal = PtyProcess.spawn(command, cwd=str(ROOT))
+        shown = b""
+        try:
+            while True:
+                shown += terminal.read()
+        except EOFError:
+            terminal.wait()
+        assert "█" in shown.decode()
+        assert b"100%  3 rows" in shown
+        assert shown.index(b"\r\x1b[K") < shown.index(b"seen 3, registered 2")
 
 
 class TestServe:
