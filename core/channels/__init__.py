@@ -1,1 +1,2 @@
-"""The ways a complaint comes in; each turns what arrived into a draft, without database, clock or network."""
+"""The ways a complaint comes in. Reading what arrived is pure (bytes in, a draft out); intake carries the drafts
+through the desk and moves nothing that is not committed."""
