@@ -19,7 +19,7 @@ _NEW_CARD = "INSERT INTO client (number, name, language, tier, identity, account
 _CHANGE_CARD = """
 UPDATE client SET name = ?, language = ?, tier = ?, identity = ?, accounts = ?, flags = ? WHERE number = ?
 """
-_CONTACTS = "SELECT kind, value FROM contact WHERE client_number = ? ORDER BY kind, value"
+_CONTACTS = "SELECT kind, value FROM contact WHERE client_number = ?"
 _OWNER = "SELECT client_number FROM contact WHERE kind = ? AND value = ?"
 _NEW_CONTACT = "INSERT INTO contact (kind, value, client_number) VALUES (?, ?, ?)"
 _SHARES = "SELECT 1 FROM shared_contact WHERE kind = ? AND value = ? AND client_number = ?"
@@ -35,7 +35,8 @@ def card(session: Session, number: int) -> Client | None:
     if row is None:
         return None
     name, language, tier, identity, accounts, flags = row
-    contacts = tuple(Contact(kind=ContactKind(kind), value=value) for kind, value in session.all(_CONTACTS, (number,)))
+    on_card = sorted(session.all(_CONTACTS, (number,)))
+    contacts = tuple(Contact(kind=ContactKind(kind), value=value) for kind, value in on_card)
     return Client(
         number=number, name=name, contacts=contacts, accounts=tuple(json.loads(accounts)), language=language, tier=tier,
         flags=tuple(json.loads(flags)), identity=Identity(identity),

@@ -39,7 +39,7 @@ _SAMPLE = 64 * 1024
 _WORTH_IT = 0.9
 """A file is kept deflated where its first 64 KiB shrink below this share: pictures and archives do not."""
 
-_CASE_OF_WIRE_ID = "SELECT DISTINCT case_number FROM message WHERE wire_id = ? AND wire_id <> ''"
+_CASE_OF_WIRE_ID = "SELECT case_number FROM message WHERE wire_id = ? AND wire_id <> ''"
 _OWN_WIRE_ID = """
 SELECT cases.ref, message.message FROM message JOIN cases ON cases.number = message.case_number
 WHERE message.wire_id = ? AND message.wire_id <> '' AND message.direction = 'out'
@@ -123,7 +123,7 @@ def parties_by_message_id(session: Session, message_ids: Collection[str]) -> dic
     """The living case that each known Message-ID leads to; one that leads to two cases leads nowhere safe."""
     found = {}
     for message_id in message_ids:
-        numbers = [number for (number,) in session.all(_CASE_OF_WIRE_ID, (message_id,))]
+        numbers = {number for (number,) in session.all(_CASE_OF_WIRE_ID, (message_id,))}
         leads = [_parties(session, _STATE_BY_NUMBER, number) for number in numbers]
         living = {parties.ref: parties for parties in leads if parties}
         if len(living) == 1:

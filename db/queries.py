@@ -80,7 +80,6 @@ _SHARED = """
 SELECT shared_contact.kind, shared_contact.value, contact.client_number
 FROM shared_contact JOIN contact ON contact.kind = shared_contact.kind AND contact.value = shared_contact.value
 WHERE shared_contact.client_number = ?
-ORDER BY shared_contact.kind, shared_contact.value
 """
 
 
@@ -92,7 +91,7 @@ def client_card(store: SqliteStore, number: int) -> ClientCard | None:
             return None
         shared = tuple(
             SharedContact(Contact(kind=ContactKind(kind), value=value), owner)
-            for kind, value, owner in session.all(_SHARED, (number,))
+            for kind, value, owner in sorted(session.all(_SHARED, (number,)))
         )
         complaints = page(store, Filter(is_open=None), client=number, limit=EARLIER)
         return ClientCard(client, shared, complaints.rows)

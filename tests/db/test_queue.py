@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise, product
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from core.stages import Stage
 from db.queue import Page, Row, around, counts, page, rows_for, stage_counts
 from db.store import SqliteStore
 from tests.db.builders import NOON, act, client, floor_of, new_case
+from tests.db.plans import plans
 
 EVERY_FILTER: list[Filter] = [
     Filter(is_open=is_open, **fields)  # type: ignore[arg-type]
@@ -170,24 +170,6 @@ class TestWords:
 class TestIndexes:
     """EXPLAIN QUERY PLAN of what the functions above really run."""
 
-    def plans(self, store: SqliteStore, ask: Any) -> list[str]:
-        session = store._reading
-        run: list[tuple[str, Any]] = []
-        execute = type(session)._execute
-
-        class Watched(type(session)):  # type: ignore[misc]
-            def _execute(self, sql: str, values: Any) -> Any:
-                run.append((sql, values))
-                return execute(self, sql, values)
-
-        store._reading = Watched(session.database)
-        try:
-            ask()
-        finally:
-            store._reading = session
-        with store.view() as view:
-            return [row[3] for sql, values in run for row in view.all(f"EXPLAIN QUERY PLAN {sql}", values)]
-
     @pytest.mark.parametrize("analysed", [False, True], ids=["fresh", "analysed"])
     @pytest.mark.parametrize("wanted", EVERY_FILTER, ids=str)
     def test_no_query_of_the_queue_reads_or_sorts_the_table(
@@ -211,9 +193,9 @@ class TestIndexes:
                 page(floor, wanted, before=row.position)
                 around(floor, row.number, wanted)
 
-        plans = self.plans(floor, everything)
-        assert plans
-        for plan in plans:
+        found = plans(floor, everything)
+        assert found
+        for plan in found:
             if "found" not in plan:
                 assert "SEARCH cases USING" in plan, plan
             assert "TEMP B-TREE" not in plan
@@ -227,7 +209,7 @@ class TestIndexes:
             Filter(levels=(1,)): "cases_is_open_level_queue_at_number",
         }.items():
             at = page(floor, Filter()).rows[0].position
-            for plan in self.plans(floor, lambda wanted=wanted, at=at: page(floor, wanted, after=at)):
+            for plan in plans(floor, lambda wanted=wanted, at=at: page(floor, wanted, after=at)):
                 assert f"{index} (is_open=?" in plan
                 assert "queue_at>?)" in plan or "(queue_at,number)>(?,?)" in plan
 

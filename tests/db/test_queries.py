@@ -1,0 +1,131 @@
+"""What screens read beside the queue, and that each of it is found by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core import events as ev
+from core.case import Contact, ContactKind, MessageState
+from core.ports import Arrival, Received
+from core.refs import make
+from db import drafts, queries
+from db.store import SqliteStore
+from db.unit import SqliteUnit
+from tests.db.builders import NOON, act, client, floor_of, incoming, letter, new_case
+from tests.db.plans import plans
+
+
+@pytest.fixture
+def floor(store: SqliteStore) -> SqliteStore:
+    with store.unit() as unit:
+        floor_of(unit, 20)
+        case = new_case(unit, 21, who=client(9, "Anna", "a@example.com"))
+        case = act(unit, case, incoming("m1", body="Whole text", excerpt="Whole", message_id="in@example.com"))
+        act(unit, case, ev.MessageWritten(message=letter("m2", state=MessageState.QUEUED), body="Dear Anna"))
+        unit.record_received(Received("desk", "key", "", Arrival.QUARANTINED, "unsafe", NOON))
+    return store
+
+
+REF = make(26, 21)
+
+
+class TestReading:
+    def test_a_case_comes_with_its_whole_texts(self, floor: SqliteStore) -> None:
+        found = queries.case_with_bodies(floor, REF)
+        assert found is not None
+        assert found.case.ref == REF
+        assert found.bodies == {"m1": "Whole text", "m2": "Dear Anna"}
+        assert queries.case_with_bodies(floor, "26-99-3") is None
+
+    def test_the_journal_is_whole_and_in_order(self, floor: SqliteStore) -> None:
+        entries = queries.journal(floor, REF)
+        assert [entry.to_version for entry in entries] == [1, 2, 3]
+        assert [event.type for event in entries[0].events] == ["registered", "client_identified"]
+        assert (entries[0].by, entries[0].os_user, entries[0].at) == ("anna", "root", NOON)
+        assert queries.journal(floor, "26-99-3") == []
+
+    def test_the_floors_journal_comes_in_portions(self, floor: SqliteStore) -> None:
+        last = queries.last_seq(floor)
+        assert last == 43
+        assert [entry.seq for entry in queries.journal_since(floor, 40)] == [41, 42, 43]
+        assert [entry.seq for entry in queries.journal_since(floor, 0, limit=2)] == [1, 2]
+        assert queries.changed_since(floor, last) == []
+
+    def test_a_number_leads_to_its_reference(self, floor: SqliteStore) -> None:
+        assert queries.ref_of(floor, 21) == REF
+        assert queries.ref_of(floor, 99) is None
+
+    def test_the_outbox_says_when_it_has_something_to_do(self, floor: SqliteStore) -> None:
+        assert queries.oldest_due(floor) == NOON
+
+
+SCREENS: dict[str, Callable[[SqliteStore], object]] = {
+    "case_with_bodies": lambda store: queries.case_with_bodies(store, REF),
+    "client_card": lambda store: queries.client_card(store, 9),
+    "journal": lambda store: queries.journal(store, REF),
+    "journal_since": lambda store: queries.journal_since(store, 3),
+    "changed_since": lambda store: queries.changed_since(store, 3),
+    "last_seq": queries.last_seq,
+    "ref_of": lambda store: queries.ref_of(store, 3),
+    "people": queries.people,
+    "waiting_mail": lambda store: queries.waiting_mail(store, 3),
+    "outbox_troubles": queries.outbox_troubles,
+    "oldest_due": queries.oldest_due,
+    "draft": lambda store: drafts.load(store, "anna", REF, "write_message"),
+    "drafts": lambda store: drafts.drafts(store, "anna"),
+}
+
+CORE: dict[str, Callable[[SqliteUnit], object]] = {
+    "case": lambda unit: unit.case(REF),
+    "entries": lambda unit: unit.entries(21, 1),
+    "person": lambda unit: unit.person("anna"),
+    "body": lambda unit: unit.body(21, "m1"),
+    "client_by_contacts": lambda unit: unit.client_by_contacts(
+        (Contact(kind=ContactKind.EMAIL, value="a@example.com"),)
+    ),
+    "received": lambda unit: unit.received("desk", "key"),
+    "waiting": lambda unit: unit.waiting(1),
+    "file": lambda unit: unit.file("ab" * 32),
+    "parties_by_message_id": lambda unit: unit.parties_by_message_id(["in@example.com"]),
+    "parties_by_ref": lambda unit: unit.parties_by_ref([REF]),
+    "automatic_sent_since": lambda unit: unit.automatic_sent_since("a@example.com", NOON - timedelta(days=1)),
+    "message_by_wire_id": lambda unit: unit.message_by_wire_id("out@floor"),
+    "next_due": lambda unit: unit.next_due(NOON),
+}
+
+BY_INDEX = ("SEARCH ", "SCAN outbox USING COVERING INDEX outbox_due_at", "SCAN person USING INDEX")
+"""A search; the head of the outbox in its order; and everybody on the floor, in the order of their logins."""
+
+
+def assert_by_index(found: list[str]) -> None:
+    assert found
+    for plan in found:
+        assert plan.startswith((*BY_INDEX, "SCAN message USING INDEX message_troubled")), plan
+        assert "TEMP B-TREE" not in plan
+
+
+class TestIndexes:
+    @pytest.mark.parametrize("name", SCREENS)
+    def test_what_a_screen_reads_is_found_by_index(self, floor: SqliteStore, name: str) -> None:
+        assert_by_index(plans(floor, lambda: SCREENS[name](floor)))
+
+    @pytest.mark.parametrize("name", CORE)
+    def test_what_the_core_asks_is_found_by_index(self, floor: SqliteStore, name: str) -> None:
+        def ask() -> Any:
+            with floor.reading() as unit:
+                return CORE[name](unit)
+
+        assert_by_index(plans(floor, ask))
+
+    def test_similar_cases_are_found_by_the_client(self, floor: SqliteStore) -> None:
+        def ask() -> None:
+            with floor.reading() as unit:
+                case = unit.case(REF)
+                assert case is not None
+                unit.similar_open(case)
+
+        assert_by_index(plans(floor, ask))
