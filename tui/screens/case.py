@@ -1,0 +1,48 @@
+"""A case that fills the screen: the same pane as beside the queue, where a terminal has no room for both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui.actions import Place
+from tui.i18n import _
+from tui.panes.case import CasePane
+from tui.panes.queue_columns import Reader
+from tui.screens.acting import ActingScreen, keys_of
+
+
+class CaseScreen(ActingScreen):
+    """Shows the case of a canonical reference; `guard` is the line of the checklist that the keyboard goes to."""
+
+    PLACE = Place.CASE
+    BINDINGS: ClassVar[list[BindingType]] = keys_of(Place.CASE)
+
+    def __init__(self, ref: str, guard: str | None = None) -> None:
+        super().__init__()
+        self.ref = ref
+        self.guard = guard
+
+    def body(self) -> ComposeResult:
+        yield CasePane(reader=Reader(datetime.now(UTC), me=self.floor.seat.person.login), id="case")
+
+    def on_mount(self) -> None:
+        self.pane.focus_checklist()  # at once, so that no key is lost while the case is read
+        self.run_worker(self._begin(), exit_on_error=False)
+
+    async def _begin(self) -> None:
+        await self.show_case(self.ref)
+        if self.facts is None:
+            self.tell(_("there is no case {ref}, or it is not yours to read").format(ref=self.ref), bad=True)
+        elif self.pane.checklist.has_focus:
+            self.pane.focus_checklist(self.guard)
+
+    def do_checklist(self) -> None:
+        """To the checklist, and back to what stands beside it."""
+        if self.pane.checklist.has_focus:
+            self.pane.focus_tab()
+        else:
+            self.pane.focus_checklist()
