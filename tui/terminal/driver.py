@@ -1,4 +1,4 @@
-"""Textual's driver for Unix terminals with our mouse modes, pastes and window title."""
+"""Textual's driver for Unix terminals with our mouse modes, pastes, window title and thrift."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.mouse import ButtonMouse
 from tui.terminal.paste import PasteParser
+from tui.terminal.thrift import Thrift
 from tui.terminal.title import WindowTitle
 
 
-class TerminalDriver(WindowTitle, ButtonMouse, LinuxDriver):
+class TerminalDriver(WindowTitle, ButtonMouse, Thrift, LinuxDriver):
     """The driver that `TerminalApp` runs on."""
 
     def run_input_thread(self) -> None:
