@@ -27,7 +27,9 @@ class TestSpellings:
         assert read("channel:mail channel:phone").channels == ("mail", "phone")
 
     def test_keys_and_values_in_any_case_and_with_dashes(self) -> None:
-        assert read("STATUS:Waiting-Client cat:PAYMENT") == Filter(statuses=("waiting_client",), categories=("payment",))
+        assert read("STATUS:Waiting-Client cat:PAYMENT") == Filter(
+            statuses=("waiting_client",), categories=("payment",)
+        )
 
     def test_none_finds_cases_without_one(self) -> None:
         assert read("handler:none department:none") == Filter(handlers=("",), departments=("",))
@@ -89,7 +91,10 @@ class TestMistakes:
         assert "only levels" in self.told("stage>analysis")
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from([*KEYS, ":", ",", ">=", '"', " ", "none", "open", "\x1b[2J"])).map("".join))
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from([*KEYS, ":", ",", ">=", '"', " ", "none", "open", "\x1b[2J"])).map("".join)
+)
 def test_any_text_is_a_filter_or_a_mistake_told_cleanly(text: str) -> None:
     try:
         assert all(is_clean(word) for word in read(text).words)
