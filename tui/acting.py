@@ -127,7 +127,9 @@ class Acting:
     def around(self, facts: CaseFacts, preset: dict[str, object]) -> Around:
         """What a form needs to know of a case."""
         seat = self.app.seat
-        return Around(seat.desk.policy, seat.person, facts.case, facts.checklist, seat.people, preset)
+        return Around(
+            seat.desk.policy, seat.person, facts.case, facts.checklist, seat.people, preset, facts.bodies
+        )
 
     def _ready(self, command: str, around: Around) -> CommandModel | None:
         """The command itself, where it needs no form: it has no fields, or it is done at once and all is known."""

@@ -12,6 +12,7 @@ from core.policy import house
 from core.settings import Settings
 from db.connect import open_floor
 from tui.app import FloorApp
+from tui.i18n import set_language
 from tui.seat import Seat
 
 ANNA = person("anna", "agent", "Anna K.", ("payments",))
@@ -36,12 +37,19 @@ class Floor:
         self.store.close()
 
     def app(
-        self, who: Person = ANNA, *, language: str = "en", theme: str = "", housekeeping: bool = False
+        self,
+        who: Person = ANNA,
+        *,
+        language: str = "en",
+        housekeeping: bool = False,
+        maildir: Path | None = None,
     ) -> FloorApp:
         """A program for this person; it opens the database anew, as a program of its own would."""
+        mail = {"maildirs": [{"path": str(maildir), "mailbox": "desk"}]} if maildir else {}
         settings = Settings.model_validate(
-            {"db": str(self.path), "as": who.login, "language": language, "screen": {"theme": theme}}
+            {"db": str(self.path), "as": who.login, "language": language, "mail": mail}
         )
+        set_language(language)
         store = open_floor(self.path)
         return FloorApp(Seat(store, Desk(store, house()), who, settings), housekeeping=housekeeping)
 

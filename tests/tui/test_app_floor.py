@@ -70,6 +70,17 @@ class TestTheQueue:
             await pilot.press("escape")
             await until(pilot, lambda: len(queue.rows) == 2)
 
+    async def test_a_key_that_is_only_begun_hides_nothing(self, floor: Floor) -> None:
+        floor.registered(CHIEF)
+        async with sitting(floor, CHIEF) as (app, pilot):
+            queue = app.screen.query_one(QueueList)
+            await until(pilot, lambda: len(queue.rows) == 1)
+            await pilot.press("slash")
+            for key in "stage:regi":
+                await pilot.press(key)
+                await pilot.pause(0.02)
+                assert len(queue.rows) == 1, key
+
     async def test_a_filter_that_cannot_be_read_is_told_with_the_near_miss(self, floor: Floor) -> None:
         floor.registered(CHIEF)
         async with sitting(floor, CHIEF) as (app, pilot):
@@ -198,3 +209,20 @@ class TestTrouble:
             app.post_message(events.Paste("aaaa"))
             await until(pilot, lambda: "nothing was pasted: 4 characters" in line(app))
             assert app.screen.facts.case.version == case.version
+
+
+class TestALoneProgram:
+    async def test_takes_mail_in_by_itself(self, floor: Floor, tmp_path: Path) -> None:
+        box = tmp_path / "inbox"
+        for part in ("new", "cur", "tmp"):
+            (box / part).mkdir(parents=True)
+        app = floor.app(CHIEF, housekeeping=True, maildir=box)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: getattr(app.screen, "is_ready", False))
+            mail = b"From: Maria <maria@example.com>\nSubject: My payout\nMessage-ID: <1@example.com>\n\nWhere is it?\n"
+            (box / "tmp" / "1.mail").write_bytes(mail)
+            (box / "tmp" / "1.mail").rename(box / "new" / "1.mail")
+            await until(
+                pilot, lambda: [row.client for row in app.screen.query_one(QueueList).rows] == ["Maria"]
+            )
+        assert app.errors == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.case import (
@@ -44,6 +44,8 @@ class Around:
     checklist: tuple[Item, ...] = ()
     people: tuple[Person, ...] = ()
     preset: dict[str, object] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+    """The whole texts of the case's messages, by id."""
 
 
 def choices(command: str, ask: Asked, around: Around) -> tuple[Choice, ...]:
@@ -228,9 +230,17 @@ def _evidence_to_waive(around: Around, case: Case) -> dict[str, object]:
 
 
 def _letter(around: Around, case: Case) -> dict[str, object]:
-    """In resolution the letter is the decision; an older draft of the same kind gives way to the new one."""
+    """In resolution the letter is the decision; a draft of the same kind is opened again rather than doubled."""
     kind = MessageKind.DECISION if case.stage is Stage.RESOLUTION and case.decision else MessageKind.REPLY
-    return {"kind": kind.value}
+    kind = MessageKind(str(around.preset.get("kind", kind)))
+    drafts = [m for m in case.messages if m.state is MessageState.DRAFT]
+    named = [m for m in drafts if m.id == around.preset.get("replaces")]
+    same = named or [m for m in drafts if m.kind is kind and "replaces" not in around.preset]
+    if not same:
+        return {"kind": kind.value}
+    draft = same[-1]
+    body = around.bodies.get(draft.id, draft.excerpt)
+    return {"kind": draft.kind.value, "subject": draft.subject, "body": body, "replaces": draft.id}
 
 
 def _description(around: Around, case: Case) -> dict[str, object]:

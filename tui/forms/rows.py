@@ -84,7 +84,7 @@ class Row(Horizontal):
             case _:
                 return Input(
                     str(answer or ""), placeholder=self.words.help, compact=True, max_length=LINE_LIMIT,
-                    select_on_focus=False, id=name,
+                    select_on_focus=self.ask.shape is Shape.MONEY, id=name,
                 )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.errors import CasefloorError
-from core.filter import Filter, read_filter
+from core.filter import KEYS, SHORT, Filter, read_filter
 from tui.actions import VIEW_KEYS, Place, key_for, shown_key
 from tui.bottom import Bottom, completing
 from tui.database_thread import DatabaseClosed, Superseded
@@ -24,17 +23,12 @@ from tui.i18n import _, ngettext, said
 from tui.panes.case import CasePane
 from tui.panes.queue import QueueList
 from tui.panes.queue_columns import Reader
+from tui.room import Room, room_of
 from tui.screens.acting import ActingScreen, keys_of
 from tui.views import FloorPages, View, views_for
 
 if TYPE_CHECKING:
     from tui.app import FloorApp
-
-BESIDE = 150
-"""Columns from which the case stands beside the queue."""
-
-BELOW = (100, 30)
-"""Columns and lines from which it stands below; on a smaller screen the queue is alone."""
 
 MOST_PATCHED = 300
 """Changed cases that are patched one by one; after more the queue is read anew."""
@@ -80,7 +74,7 @@ class FloorScreen(ActingScreen):
     @property
     def has_pane(self) -> bool:
         """Whether the case stands on this screen too."""
-        return not self.has_class("-alone")
+        return not self.has_class(Room.ALONE.value)
 
     def on_mount(self) -> None:
         self._lay_out(self.app.size.width, self.app.size.height)
@@ -92,11 +86,9 @@ class FloorScreen(ActingScreen):
         self._lay_out(event.size.width, event.size.height)
 
     def _lay_out(self, width: int, height: int) -> None:
-        beside = width >= BESIDE
-        below = not beside and width >= BELOW[0] and height >= BELOW[1]
-        self.set_class(beside, "-beside")
-        self.set_class(below, "-below")
-        self.set_class(not beside and not below, "-alone")
+        room = room_of(width, height)
+        for layout in Room:
+            self.set_class(layout is room, layout.value)
 
     # The queue.
 
@@ -284,8 +276,6 @@ class FloorScreen(ActingScreen):
     # The filter line.
 
     def do_filter(self) -> None:
-        from core.filter import KEYS, SHORT
-
         names = [f"{key}:" for key in (*KEYS, *SHORT)]
         names += [f"{key}:{value}" for key, known in KEYS.items() for value in known.values]
         self.bottom.ask("filter", "/", self._filtered, completing(names))
@@ -307,16 +297,24 @@ class FloorScreen(ActingScreen):
             await self.see(self._view)
 
     async def _narrow(self, text: str, quietly: bool) -> None:
-        """Shows what the line finds; a line that cannot be read yet changes nothing while it is typed."""
-        if not text.strip():
-            await self.see(self._view)
-            return
+        """Shows what the line finds; while it is typed, a last word that means nothing yet is left out."""
         seat = self.floor.seat
+
+        def read(words: str) -> Filter:
+            return read_filter(words, me=seat.person.login, departments=seat.desk.policy.departments)
+
         try:
-            wanted = read_filter(text, me=seat.person.login, departments=seat.desk.policy.departments)
+            wanted = read(text) if not (quietly and _is_begun(text)) else read(_without_last(text))
         except CasefloorError as error:
             if not quietly:
                 self.tell(said(error.message), bad=True)
+                return
+            try:
+                wanted = read(_without_last(text))
+            except CasefloorError:
+                return
+        if not text.strip():
+            await self.see(self._view)
             return
         self._filtered = text
         if wanted != self._pages.wanted:
@@ -325,6 +323,11 @@ class FloorScreen(ActingScreen):
             self.tell(_("{key} changes the filter, esc takes it off").format(key=shown_key("/")))
 
 
-def numbers_of(rows: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """The case numbers of (seq, number) pairs."""
-    return frozenset(number for _seq, number in rows)
+def _is_begun(text: str) -> bool:
+    """Whether the last word is the beginning of a key, and not yet a word to look for."""
+    last = text.rsplit(maxsplit=1)[-1].lower() if text.strip() and not text.endswith(" ") else ""
+    return bool(last) and any(key.startswith(last) for key in (*KEYS, *SHORT))
+
+
+def _without_last(text: str) -> str:
+    return text.rpartition(" ")[0]

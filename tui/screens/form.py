@@ -34,6 +34,7 @@ from tui.forms.rows import Row
 from tui.forms.shape import asked
 from tui.i18n import _, said
 from tui.moments import stamp
+from tui.room import Room, room_of
 from tui.seat import Seat
 from tui.terminal.steady import SteadyScreen
 from tui.told import changed_by, holds_nobody_up
@@ -90,6 +91,12 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             yield Static("", id="form-notice", markup=False)
             yield Static("", id="form-hint", markup=False)
             yield Static(self._keys(), id="form-keys")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Over what matters least: the queue where the case is beside it, the right half where it is below."""
+        room = room_of(event.size.width, event.size.height)
+        for layout in Room:
+            self.set_class(layout is room, layout.value)
 
     def on_mount(self) -> None:
         rows = list(self.query(Row))
