@@ -134,17 +134,27 @@ def _findings(scene: Scene, case: Case) -> co.CommandModel:
     """Half of the cases need somebody to be asked first."""
     if not case.tasks and (scene.twist == "task" or scene.rng.random() < 0.5):
         return co.OpenTask(text=scene.say("task"))
+    return _found(scene, case)
+
+
+def _found(scene: Scene, case: Case) -> co.CommandModel:
     here = tuple(piece.id for piece in case.evidence if piece.state in _SETTLED)
-    return co.RecordFinding(text=scene.say("finding"), evidence=here or (case.messages[0].id,))
+    text = scene.say("finding" if scene.upheld else "not_upheld")
+    return co.RecordFinding(text=text, evidence=here or (case.messages[0].id,))
 
 
 def _tasks(scene: Scene, case: Case) -> co.CommandModel:
     task = next(task.id for task in case.tasks if task.state is TaskState.OPEN)
-    return co.CloseTask(task=task, result=scene.say("result"))
+    return co.CloseTask(task=task, result=scene.say("result") if scene.upheld else scene.chat("result_no"))
 
 
 def _verdict(scene: Scene, case: Case) -> co.CommandModel:
-    return co.GiveVerdict(verdict=scene.part.verdict, reasons=scene.say("upheld" if scene.upheld else "not_upheld"))
+    """Who looks at an appeal finds something of their own first."""
+    if len(case.findings) <= case.reopened:
+        return _found(scene, case)
+    return co.GiveVerdict(
+        verdict=scene.verdict, reasons=scene.say("upheld") if scene.upheld else scene.chat("kept_rules")
+    )
 
 
 # Resolution
@@ -160,9 +170,9 @@ def _outcome(scene: Scene, case: Case) -> co.CommandModel:
 
 
 def _outcome_of(scene: Scene) -> Outcome:
-    if scene.part.verdict is Verdict.UPHELD:
+    if scene.verdict is Verdict.UPHELD:
         return scene.topic.outcome
-    return Outcome.GOODWILL if scene.part.verdict is Verdict.PARTLY_UPHELD else Outcome.REJECTION
+    return Outcome.GOODWILL if scene.verdict is Verdict.PARTLY_UPHELD else Outcome.REJECTION
 
 
 def _approval(scene: Scene, case: Case) -> co.CommandModel:

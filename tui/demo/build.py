@@ -71,11 +71,12 @@ class Build:
 
     def _on(self, scene: Scene, playing: Story, step: Step) -> tuple[Step, datetime]:
         """Takes the step; the one after it, and when that is."""
-        step = playing.send(self._taken(scene, step))
+        seen = self._taken(scene, step)
+        step = playing.send(seen)
         due = self.clock
         while isinstance(step, Pause):
             due += step.span
-            step = playing.send(self._seen(scene))
+            step = playing.send(seen)
         return step, min(due, self.now - LATEST)
 
     def _taken(self, scene: Scene, step: Step) -> Seen:

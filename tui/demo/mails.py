@@ -109,10 +109,9 @@ def photo(rng: random.Random, width: int = 48, height: int = 36) -> bytes:
     rows = bytearray()
     for y in range(height):
         rows.append(0)
-        for x in range(width):
-            light = (x * 2 + (height - y) * 3) % 256
-            noise = rng.randrange(12)
-            rows += bytes((min(255, warm + light // 4 + noise), min(255, light // 2 + noise), cold + noise))
+        for x, grain in enumerate(rng.randbytes(width)):
+            light, noise = x * 2 + (height - y) * 3, grain & 7
+            rows += bytes((min(255, warm + light // 4 + noise), light // 2 + noise, cold + noise))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(rows), 6)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)

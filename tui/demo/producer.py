@@ -41,11 +41,14 @@ _ANY_END = Goal("live", 0, (0, 0))
 
 
 class Producer:
-    """The colleagues and clients of a demo that is open. `opened` opens its own store, in its own thread."""
+    """The colleagues and clients of a demo that is open. `opened` opens its own store, in its own thread.
+
+    `seconds` pass between two things that happen, at least and at most.
+    """
 
     def __init__(
         self, opened: Callable[[], Store], policy: Policy, maildir: Path, seat: Person, scenes: Sequence[Scene],
-        *, domain: str, seed: int, clock: Callable[[], datetime] = utc_now,
+        *, domain: str, seed: int, clock: Callable[[], datetime] = utc_now, seconds: tuple[float, float] = SECONDS,
     ) -> None:  # fmt: skip
         self._opened = opened
         self._policy = policy
@@ -53,6 +56,7 @@ class Producer:
         self._seat = seat
         self._domain = domain
         self._clock = clock
+        self._seconds = seconds
         self._rng = random.Random(seed)
         self._count = 1000
         self._stop = threading.Event()
@@ -80,7 +84,7 @@ class Producer:
         with suppress(Exception):  # decoration: nobody at the screen can do anything about it
             store = self._opened()
             try:
-                while not self._stop.wait(self._rng.uniform(*SECONDS)):
+                while not self._stop.wait(self._rng.uniform(*self._seconds)):
                     # The person at the screen was first, or the folder is just being removed.
                     with suppress(CasefloorError, OSError):
                         self.step(store)

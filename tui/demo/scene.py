@@ -20,6 +20,7 @@ from core.rules import may_handle
 from core.stages import Stage
 from tui.demo import mails
 from tui.demo.acts import ACTS
+from tui.demo.cast import writes
 from tui.demo.topics import ABOUT_MONEY, EVENTS, GAMES, TOPICS, told, words
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _MONTHS = {
            "декабря"),
 }  # fmt: skip
 
-_WRITTEN = {"EUR": "€{}", "USD": "${}", "RUB": "{} руб.", "USDT": "{} USDT"}
+_WRITTEN = {"EUR": "€{}", "USD": "${}", "RUB": "{} ₽", "USDT": "{} USDT"}
 """How people write an amount."""
 
 
@@ -73,6 +74,7 @@ class Scene:
         """The case that this scene's latest mail went to."""
         self.message_ids: list[str] = []
         self.todo: deque[co.CommandModel] = deque()
+        self.verdict = Verdict.NOT_UPHELD if part.goal.twist == "appeal" else part.verdict
         self.answered = False
         self.stopped = False
         self.goal = part.goal if part.goal.stage else None
@@ -142,7 +144,7 @@ class Scene:
         return Mail(lambda at: mails.bounce(letter, at, identifier))
 
     def register(self) -> Act:
-        """The complaint as a colleague logs it from a call, a chat or a form."""
+        """The complaint as a colleague logs it from a call, a chat or a form, and then what was said in it."""
         client, channel, telling = self.part.client, self.part.channel, self.telling
         written = channel in {Channel.CHAT, Channel.WEB}
         command = co.Register(
@@ -152,6 +154,7 @@ class Scene:
             chat=f"live:{client.account}" if channel is Channel.CHAT else "",
             social=f"@{client.email.partition('@')[0]}" if channel is Channel.SOCIAL else "",
         )  # fmt: skip
+        self.todo.append(co.ReceiveMessage(channel=channel, body=telling["body"], subject=telling["subject"]))
         return Act(command, self.front)
 
     # What is next.
@@ -202,7 +205,7 @@ class Scene:
             return self.seat
         able = [p for p in self._people if not may_handle(case, p) and p.works_in(case.department)]
         lowest = min(person.level for person in able)
-        return self.rng.choice([person for person in able if person.level == lowest])
+        return self.rng.choice(self._fluent([person for person in able if person.level == lowest]))
 
     def second(self, case: Case) -> Person:
         """Who approves the decision: somebody who leads, high enough, and did not make it."""
@@ -214,7 +217,7 @@ class Scene:
             if p.role in LEADING and p.login != decision.by and not may_handle(case, p)
             and (needed is None or needed.may_come_from(p))
         ]  # fmt: skip
-        return min(able, key=lambda p: (p.level, p.login))
+        return min(self._fluent(able), key=lambda p: (p.level, p.login))
 
     def _by_whom(self, case: Case, command: co.CommandModel) -> Act:
         if isinstance(command, co.Approve):
@@ -226,7 +229,11 @@ class Scene:
     def _first_reader(self) -> Person:
         department = self.policy.department_of(self.topic.category)
         near = [person for person in self._people if person.level == 0 and person.works_in(department)]
-        return self.rng.choice(near)
+        return self.rng.choice(self._fluent(near))
+
+    def _fluent(self, able: list[Person]) -> list[Person]:
+        """Those of them who write the client's language, where there are any."""
+        return [person for person in able if writes(self.part.language, person)] or able
 
     # Small things.
 
@@ -264,4 +271,4 @@ class Scene:
 
     @property
     def upheld(self) -> bool:
-        return self.part.verdict is not Verdict.NOT_UPHELD
+        return self.verdict is not Verdict.NOT_UPHELD

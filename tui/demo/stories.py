@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core import commands as co
 from core.case import Case, MessageKind, MessageState
-from core.catalogue import Channel, Disposition
+from core.catalogue import Channel, Disposition, Verdict
 from core.people import SYSTEM
 from core.unmet import Unmet
 from tui.demo import mails
@@ -139,11 +139,12 @@ def _thanked(scene: Scene, seen: Seen) -> Story:
 
 
 def _appealed(scene: Scene, seen: Seen) -> Story:
-    """The client disagrees; somebody who leads opens the case again, and others look at it."""
+    """The client disagrees; the case is opened again, others look at it, and see it the client's way."""
     yield Pause(scene.minutes(400, 2500))
     seen = yield scene.answer(seen.case, scene.chat("appeal"))
     yield Pause(scene.minutes(20, 90))
     seen = yield Act(co.Reopen(ground="appeal", reason=scene.chat("appeal_reason")), scene.front)
+    scene.verdict = Verdict.UPHELD
     return (yield from _worked(scene, seen))
 
 
