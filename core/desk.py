@@ -104,7 +104,11 @@ class Desk:
             words = say("Case {ref} changed since you saw it", ref=case.ref)
             raise TooLate(words, case.ref, case.version, tuple(unit.entries(case.number, if_version)))
         context = self._context(unit, case, command, by)
-        answer = self._decided(case, command, context)
+        answer = decide(case, command, context)
+        if isinstance(answer, Refusal) and answer.lost:
+            claimed = [e for e in unit.entries(case.number) if any(event.type == "assigned" for event in e.events)]
+            raise TooLate(answer.unmet[0].message, case.ref, case.version, tuple(claimed[-1:]))
+        answer = _accepted(answer)
         done = self._write(unit, case, answer.events, command, context, os_user)
         if not answer.other or context.other is None:
             return done
@@ -125,7 +129,7 @@ class Desk:
             now=now, by=by, policy=self.policy, domain=self.domain, number=number, ref=refs.make(year, in_year),
             known_client=known, client_number=fresh,
         )  # fmt: skip
-        answer = self._decided(None, command, context)
+        answer = _accepted(decide(None, command, context))
         return self._write(unit, None, answer.events, command, context, os_user)
 
     def owes(self, unit: Unit, case: Case, by: Person) -> tuple[Unmet, ...]:
@@ -139,14 +143,6 @@ class Desk:
     def _looking(self, unit: Unit, case: Case, by: Person) -> Context:
         similar = unit.similar_open(case) if case.stage is Stage.REGISTRATION and case.client else ()
         return Context(now=self.clock(), by=by, policy=self.policy, domain=self.domain, similar=similar)
-
-    def _decided(self, case: Case | None, command: co.CommandModel, context: Context) -> Accepted:
-        answer = decide(case, command, context)
-        if not isinstance(answer, Refusal):
-            return answer
-        if answer.lost and case is not None:
-            raise TooLate(answer.unmet[0].message, case.ref, case.version)
-        raise Refused(answer.command, answer.unmet)
 
     def _write(
         self,
@@ -216,6 +212,12 @@ class Desk:
         """The last entry and the case as it was before it, rebuilt from the journal."""
         entries = unit.entries(case.number)
         return {"last": entries[-1], "before": replay(entries[:-1])} if entries else {}
+
+
+def _accepted(answer: Accepted | Refusal) -> Accepted:
+    if isinstance(answer, Refusal):
+        raise Refused(answer.command, answer.unmet)
+    return answer
 
 
 def canonical(ref: str) -> str:

@@ -1,15 +1,15 @@
 """What all commands share: the kinds of fields, cleaned as they are read, and the strict base."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from core.text import clean, clean_line
 
 LINE_LIMIT = 300
-
-
 TEXT_LIMIT = 20_000
+"""Characters of a one-line field and of a text; what is longer is cut, visibly."""
 
 
 def _line(value: str) -> str:
@@ -41,6 +41,19 @@ Login = Annotated[str, Field(pattern=r"^[\w.@+-]{1,64}$")]
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z]\d{1,6}$")]
+
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Instants that a floor can mean; beyond them calendars and databases overflow, and somebody mistyped."""
+
+
+def _meant(value: datetime) -> datetime:
+    if not EARLIEST <= value < LATEST:
+        raise ValueError(f"expected an instant between {EARLIEST:%Y} and {LATEST:%Y}")
+    return value
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_meant)]
 
 
 def _not_blank(model: BaseModel) -> BaseModel:

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from core.case import Attachment, MessageKind
 from core.catalogue import Channel
-from core.commands.base import CommandModel, Id, Line, NeededText, Text
+from core.commands.base import CommandModel, Id, Instant, Line, NeededText, Text
 
 SendableKind = Literal[
     MessageKind.REPLY,
@@ -61,7 +61,7 @@ class ReceiveMessage(CommandModel):
     body: Text
     subject: Line = ""
     address: Line = ""
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     message_id: Line = ""
     reply_to: Line = ""
     automatic: bool = False

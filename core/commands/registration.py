@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BeforeValidator, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from core.case import Contact
 from core.catalogue import Category, Channel, Priority
-from core.commands.base import CommandModel, Line, NeededLine, Text, _listed
+from core.commands.base import CommandModel, Instant, Line, NeededLine, Text, _listed
 from core.contacts import normal_contacts
 from core.money import Money
 
@@ -24,7 +24,7 @@ class Register(CommandModel):
     product: Line = ""
     priority: Priority = Priority.NORMAL
     language: Literal["", "en", "ru"] = ""
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
     name: Line = ""
     email: Line = ""
     phone: Line = ""

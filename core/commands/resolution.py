@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AwareDatetime,
     BeforeValidator,
     Field,
     model_validator,
@@ -15,7 +14,7 @@ from core.catalogue import (
     Outcome,
     RootCause,
 )
-from core.commands.base import CommandModel, Id, NeededText, Text
+from core.commands.base import CommandModel, Id, Instant, NeededText, Text
 from core.money import Money
 
 
@@ -58,7 +57,7 @@ class MakePromise(CommandModel):
 
     type: Literal["promise"] = "promise"
     text: NeededText
-    due: Annotated[AwareDatetime | timedelta, BeforeValidator(_span)]
+    due: Annotated[Instant | timedelta, BeforeValidator(_span)]
 
 
 def due_instant(command: MakePromise, now: datetime) -> datetime:

@@ -20,3 +20,14 @@ def test_a_delivery_is_recorded_only_where_the_message_is_on_its_way(result, sta
         floor.do(command, SYSTEM)
     else:
         assert "message" in floor.refused(command, SYSTEM)
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1969-12-31T23:59:59Z"])
+def test_an_instant_that_nobody_can_mean_is_refused_where_it_is_given(instant):
+    for make in (
+        lambda: co.Register(subject="x", received_at=instant),
+        lambda: co.ReceiveMessage(channel="phone", body="x", at=instant),
+        lambda: co.MakePromise(text="x", due=instant),
+    ):
+        with pytest.raises(ValueError, match="expected an instant between 1970 and 2200"):
+            make()

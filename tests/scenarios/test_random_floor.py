@@ -12,7 +12,6 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from db.verify import verify
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from core.people import SYSTEM, Person, person
 from core.policy import house
 from core.rules import objections
 from db.connect import open_floor
+from db.verify import verify
 from tests.scenarios.oracle import LEADERS, LOOK_ONLY, ORDER, may_leave
 from tests.scenarios.random_acts import Act, acts, command_for
 
