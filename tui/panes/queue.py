@@ -6,6 +6,7 @@ be. Rows are read by page from `Pages` ahead of the need; no key waits for one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,6 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.timer import Timer
 
 from tui.panes.questions import Questions
 from tui.panes.queue_columns import Reader
@@ -93,7 +93,7 @@ class QueueList(QueuePaint, can_focus=True):
         self._questions = Questions(self._tell_failed)
         self._unseen: dict[int, Position] = {}
         self._told: tuple[Total, int, int] | None = None
-        self._rest: Timer | None = None
+        self._rest: asyncio.TimerHandle | None = None
         self._stirred = False
 
     # What others ask and tell.
@@ -284,9 +284,10 @@ class QueueList(QueuePaint, can_focus=True):
         if self._rest is None:
             self.post_message(self.Rested(self, self.case_id))
         else:
-            self._rest.stop()
+            self._rest.cancel()
             self._stirred = True
-        self._rest = self.set_timer(REST, self._come_to_rest)
+        # Not a timer of Textual: each is a task, and a held key would make thirty a second.
+        self._rest = asyncio.get_running_loop().call_later(REST, self._come_to_rest)
 
     def _come_to_rest(self) -> None:
         self._rest = None
@@ -383,4 +384,6 @@ class QueueList(QueuePaint, can_focus=True):
                 self.action_open()
 
     def on_unmount(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
         self._questions.drop()
