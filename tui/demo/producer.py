@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from core.policy import Policy
     from core.ports import Store
 
-SECONDS = (20.0, 60.0)
-"""Between two things that happen, at least and at most."""
+SECONDS = (8.0, 24.0)
+"""Between two things that happen, at least and at most: a new complaint comes in twice in a minute or so."""
 
 NEW_MAIL = 0.45
 """The share of those that are a new complaint."""
@@ -59,6 +59,7 @@ class Producer:
         self._seconds = seconds
         self._rng = random.Random(seed)
         self._count = 1000
+        self._begun = False
         self._stop = threading.Event()
         self._scenes = [scene for scene in scenes if not scene.part.mine]
         for scene in self._scenes:
@@ -92,8 +93,9 @@ class Producer:
                 store.close()
 
     def step(self, store: Store) -> None:
-        """One thing happens: a complaint comes in, or somebody works."""
-        if self._rng.random() < NEW_MAIL or not self.somebody_works(store):
+        """One thing happens: a complaint comes in, as the very first always, or somebody works."""
+        begun, self._begun = self._begun, True
+        if not begun or self._rng.random() < NEW_MAIL or not self.somebody_works(store):
             self.somebody_writes()
 
     def somebody_writes(self) -> Scene:
