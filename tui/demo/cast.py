@@ -62,7 +62,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("Виктор Снегирёв", "snegirev@example.com", "", ""),
     ("Артём Полевой", "a.polevoy@example.org", "", ""),
     ("Людмила Чайкина", "chaikina.l@example.com", "", ""),
-    ("Роман Каменев-Тест", "r.kamenev@example.com", "silver", ""),
+    ("Роман Каменев", "r.kamenev@example.com", "silver", ""),
     ("John Pemberton", "j.pemberton@example.com", "", ""),
     ("Mary Tanaka", "mary.tanaka@example.org", "gold", "vulnerable"),
     ("Liam O'Dwyer", "liam.odwyer@example.com", "", ""),
