@@ -80,7 +80,8 @@ class Bottom(Widget):
         """A quiet line, which stays until the next one."""
         message = self.query_one("#bottom-message", Static)
         message.set_class(bad, "-bad")
-        message.update(words if isinstance(words, Content) else Content(words.replace("\n", "  ")))
+        line = words if isinstance(words, Content) else Content(words.replace("\n", "  "))
+        message.update(line, layout=False)  # a layout would paint the whole screen
 
     @property
     def typing(self) -> str:

@@ -10,8 +10,11 @@ import pytest
 from core import commands as co
 from tests.tui.floor_of_cases import BORIS, CHIEF, Floor
 from tests.tui.sitting import case_shown, foot, head, line, sitting, until
+from tui.footer import Footer
 from tui.i18n import set_language
 from tui.panes.queue import QueueList
+from tui.screens.case import CaseScreen
+from tui.screens.floor import FloorScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 
@@ -145,6 +148,29 @@ class TestAdvancing:
             await app.acting.give(screen, case.ref, co.Release(), version)
             assert "boris: leave a note" in line(app)
             assert screen.facts.case.handler == "anna"
+
+
+class TestAtEightyColumns:
+    async def test_a_refused_advance_opens_the_case_on_what_is_owed(self, floor: Floor) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor, size=(80, 24)) as (app, pilot):
+            await until(pilot, lambda: case_shown(app) == case.ref)
+            await pilot.press("a")
+            await until(pilot, lambda: isinstance(app.screen, CaseScreen) and "owes 2 things" in line(app))
+            assert app.screen.query_one(Footer).region.y == 23, "the bottom line is in sight"
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, FloorScreen))
+
+    async def test_enter_opens_the_case_and_what_is_done_there_shows_in_the_queue(self, floor: Floor) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor, size=(80, 24)) as (app, pilot):
+            await until(pilot, lambda: case_shown(app) == case.ref)
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, CaseScreen) and case_shown(app) == case.ref)
+            await pilot.press("H")
+            await until(pilot, lambda: "release ✓" in line(app))
+            await pilot.press("escape")
+            await until(pilot, lambda: "Mine 0" in head(app) or "Mine" in head(app))
 
 
 class TestFindingWhatToDo:

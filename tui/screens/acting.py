@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
@@ -49,10 +50,13 @@ def keys_of(place: Place) -> list[BindingType]:
 class ActingScreen(SteadyScreen, Screen[None]):
     """A screen with a case on it. `facts` is the case as it is shown, or None."""
 
+    DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
     PLACE: ClassVar[Place] = Place.CASE
     AUTO_FOCUS = ""
 
     facts: CaseFacts | None = None
+    first_words: tuple[str, bool] | None = None
+    """What the line says when the screen opens, and whether it is bad."""
 
     def body(self) -> ComposeResult:
         """The screen's own widgets, one of them a CasePane."""
@@ -62,6 +66,10 @@ class ActingScreen(SteadyScreen, Screen[None]):
         yield from self.body()
         yield Bottom()
         yield Footer()
+
+    def on_mount(self) -> None:
+        if self.first_words is not None:
+            self.tell(*self.first_words)
 
     @property
     def floor(self) -> FloorApp:

@@ -57,6 +57,8 @@ class FloorScreen(ActingScreen):
         self._new = 0
         self._reader = Reader(datetime.now(UTC), me=seat.person.login)
         self._header = Header(seat.person, seat.desk.policy)
+        self._said: tuple[str, bool] | None = None
+        """The last words of the line; a case that opens because of them says them too."""
         self.is_ready = False
         """Whether the first view has been read."""
 
@@ -172,7 +174,8 @@ class FloorScreen(ActingScreen):
         width = status.content_size.width
         left = Content.styled(self._filtered or _("{key} filter").format(key=shown_key("/")), ink)
         left = left.truncate(max(width - right.cell_length - 2, 1), ellipsis=True)
-        status.update(Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right))
+        gap = " " * (width - left.cell_length - right.cell_length)
+        status.update(Content.assemble(left, gap, right), layout=False)
 
     def _empty(self) -> tuple[str, str]:
         if self._filtered:
@@ -257,13 +260,19 @@ class FloorScreen(ActingScreen):
         else:
             self.queue.focus()
 
+    def tell(self, words: str, bad: bool = False) -> None:
+        self._said = (words, bad)
+        super().tell(words, bad)
+
     def focus_checklist(self, guard: str | None = None) -> None:
         if self.has_pane:
             super().focus_checklist(guard)
         elif self.facts is not None:
             from tui.screens.case import CaseScreen
 
-            self.app.push_screen(CaseScreen(self.facts.case.ref, guard))
+            screen = CaseScreen(self.facts.case.ref, guard)
+            screen.first_words = self._said if guard else None
+            self.app.push_screen(screen)
 
     async def do_refresh(self) -> None:
         await self._load(self._pages.wanted)

@@ -138,7 +138,7 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         row = next((node for node in event.widget.ancestors if isinstance(node, Row)), None)
         if row is not None:
-            self.query_one("#form-hint", Static).update(Content(row.words.help))
+            self.query_one("#form-hint", Static).update(Content(row.words.help), layout=False)
 
     def _is_last(self) -> bool:
         rows = list(self.query(Row))
