@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from rich.cells import cell_len
 from textual.actions import SkipAction
 
 from core.case import Case
@@ -28,12 +29,12 @@ from tui.panes.block_list import Block, BlockList
 from tui.panes.facts import CaseFacts
 from tui.panes.lines import Line, Run, both_ends, one_line, rule, wrapped
 from tui.panes.paper import EDGE, MARGIN
-from tui.panes.queue_columns import Reader
+from tui.panes.queue_columns import Reader, fitted
 
 Wants = tuple[tuple[str, Mapping[str, object]], ...]
 
-TITLE = 16
-"""Cells of the column of titles; the longest Russian one, "подтверждение", needs 13."""
+WIDEST_TITLE = 24
+"""Cells that the column of titles takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Checklist(BlockList):
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         super().__init__(reader, id=id)
         self.facts: CaseFacts | None = None
+        self._column = 10
         self.compact = False
         """Whether what is done takes one line together, where height is dear."""
 
@@ -68,6 +70,11 @@ class Checklist(BlockList):
         """The checklist as it is now. What is selected stays; once it is done, the next thing owed is selected."""
         was_open = self.selected in self._open()
         self.facts = facts
+        titles = [said(item.title) for item in facts.checklist] if facts else []
+        column = min(max(map(cell_len, titles), default=8), WIDEST_TITLE) + 2
+        if column != self._column:
+            self._column = column
+            self._drawn.clear()
         blocks = [] if facts is None else [Block("head", _head(facts), selectable=False), *_blocks(facts, self.compact)]
         if [block.key for block in blocks] != [block.key for block in self.blocks]:
             self.call_after_refresh(self.refresh, layout=True)
@@ -105,13 +112,13 @@ class Checklist(BlockList):
             return [(*rule(title, room, self.signs.rule), (f" {count}" if count else "", "open"))]
         told = block.about
         key: list[Run] = [(f"  [{told.key}]", "key")] if told.key else []
-        column = min(TITLE, width // 3)
+        column = self._column
         room = max(width - column - 2 - (len(told.key) + 5 if told.key else 0), 8)
         sign, ink = (self.signs.done, "ok") if told.done else (self.signs.open, "open")
         pieces = list(wrapped(told.words, room)) or [""]
         if told.done:
             pieces = pieces[:1]
-        title = f"{told.title:<{column}}"
+        title = fitted(told.title, column)
         head: list[Run] = [(f"{sign} ", ink), (title, "dim"), (pieces[0], "dim" if told.done else "text")]
         blanks = " " * (column + 2)
         return [both_ends(head, key, width), *(((blanks + piece, "text"),) for piece in pieces[1:])]

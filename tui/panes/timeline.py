@@ -96,7 +96,8 @@ class Timeline(BlockList):
         lasts = span.until is None and span.stage is not Stage.CLOSED
         sign = signs.open if lasts else signs.done
         left: list[Run] = [
-            (f"{sign} ", "open" if lasts else "ok"), (f"{rule.number} {translate(rule.title)}", "strong"),
+            (f"{sign} ", "open" if lasts else "ok"),
+            (f"{rule.number} {translate(rule.title)}" if rule.leads_to else translate(rule.title), "strong"),
         ]  # fmt: skip
         if span.who:
             left.append(("  " + ", ".join(one_line(who, 40) for who in span.who), "text"))
@@ -107,7 +108,7 @@ class Timeline(BlockList):
         took = age(span.since, span.until or now)
         right: list[Run] = [(f"{when}  ", "dim"), (f"{took:>7}", "text")]
         if width >= 60:
-            right.insert(0, (signs.bar * max(cells, 1) + "  ", "paused"))
+            right.insert(0, (f"{signs.bar * max(cells, 1):<{BAR}}  ", "rule"))
         lines = [both_ends(left, right, width)]
         for at, words in span.events:
             lines += text_lines(f"{stamp(at, now, zone)} {words}", width, "level1", INDENT)

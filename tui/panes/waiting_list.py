@@ -27,9 +27,11 @@ class WaitingList(BlockList):
             super().__init__()
 
     _moved_to: str | None = ""
+    _is_read = False
 
     def tell(self, rows: Sequence[Received]) -> None:
         """What waits now; the cursor stays on its mail, or goes to the one that took its place."""
+        self._is_read = True
         index = self._index(self.selected)
         blocks = [Block(str(row.number), row) for row in rows]
         if blocks and index is not None and self.selected not in {block.key for block in blocks}:
@@ -52,6 +54,8 @@ class WaitingList(BlockList):
             self.post_message(self.Moved(self.row))
 
     def empty(self) -> list[Line]:
+        if not self._is_read:
+            return []
         words = (
             _("No mail waits for a person."),
             _("What cannot be joined to a case or registered safely by itself is kept here until somebody decides."),

@@ -74,7 +74,7 @@ class WaitingMailScreen(SteadyScreen, Screen[None]):
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.width >= BESIDE, "-beside")
-        self.waiting.focus()
+        self.call_after_refresh(self.waiting.focus)
         self.run_worker(self._read(), exit_on_error=False)
 
     def on_resize(self) -> None:
