@@ -8,7 +8,7 @@ from core import commands as co
 from core.case import Case
 from core.desk import Desk
 from core.people import SYSTEM, Person, person
-from core.policy import house
+from core.policy import Policy, house
 from core.settings import Settings
 from db.connect import open_floor
 from tui.app import FloorApp
@@ -43,15 +43,20 @@ class Floor:
         language: str = "en",
         housekeeping: bool = False,
         maildir: Path | None = None,
+        relay: str = "",
+        policy: Policy | None = None,
     ) -> FloorApp:
         """A program for this person; it opens the database anew, as a program of its own would."""
-        mail = {"maildirs": [{"path": str(maildir), "mailbox": "desk"}]} if maildir else {}
+        mail: dict[str, object] = {"relay": relay}
+        if maildir is not None:
+            mail["maildirs"] = [{"path": str(maildir), "mailbox": "desk"}]
         settings = Settings.model_validate(
             {"db": str(self.path), "as": who.login, "language": language, "mail": mail}
         )
         set_language(language)
         store = open_floor(self.path)
-        return FloorApp(Seat(store, Desk(store, house()), who, settings), housekeeping=housekeeping)
+        seat = Seat(store, Desk(store, policy or house()), who, settings)
+        return FloorApp(seat, housekeeping=housekeeping)
 
     def registered(self, by: Person = ANNA, **fields: object) -> Case:
         """A complaint with everything in it that registration asks of a person."""
