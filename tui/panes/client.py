@@ -187,12 +187,12 @@ class ClientCard(Told):
             yield ngettext("{n} other complaint:", "{n} other complaints:", count).format(n=count), "dim"
             for row in facts.earlier[:EARLIER_SHOWN]:
                 category = translate(CATEGORIES[Category(row.category)].label).lower() if row.category else ""
-                yield " ".join(part for part in (row.ref, category, _how_it_ended(row)) if part), "text"
+                yield " ".join(part for part in (row.ref, category, how_it_ended(row)) if part), "text"
             if count > EARLIER_SHOWN:
                 yield f"… +{count - EARLIER_SHOWN}", "dim"
 
 
-def _how_it_ended(row: object) -> str:
+def how_it_ended(row: object) -> str:
     """An earlier complaint's outcome, or the stage that it is in."""
     outcome, disposition, stage = (getattr(row, name) for name in ("outcome", "disposition", "stage"))
     if disposition:
