@@ -45,6 +45,9 @@ class CaseShown(Protocol):
     async def reload(self) -> None:
         """Reads the case anew and shows it."""
 
+    async def go_to(self, number: int, ref: str) -> None:
+        """Shows another case."""
+
 
 class Acting:
     """How commands are given from the screens."""
@@ -111,7 +114,10 @@ class Acting:
     async def after(self, screen: CaseShown, done: Done) -> None:
         """Shows the case as it now is, and says what was done and what it leads to."""
         was_open = screen.facts.case.stage if screen.facts else None
-        await screen.reload()
+        if done.entry.command == "register":
+            await screen.go_to(done.case.number, done.case.ref)
+        else:
+            await screen.reload()
         case, facts = done.case, screen.facts
         if done.entry.command == "advance":
             words = _("{ref} is in {stage} now").format(
@@ -151,7 +157,12 @@ class Acting:
             kept = await seat.ask(drafts.load, seat.store, seat.person.login, ref, name)
         except CasefloorError as error:
             screen.tell(said(error.message), bad=True)
-        form = FormScreen(seat, command, around, kept, name)
+        if command == "register":
+            from tui.screens.phone import PhoneForm
+
+            form: FormScreen = PhoneForm(seat, around, kept)
+        else:
+            form = FormScreen(seat, command, around, kept, name)
 
         def closed(done: Done | None) -> None:
             self.app.run_worker(self._form_closed(screen, done), exit_on_error=False)

@@ -60,7 +60,7 @@ class Header(Widget):
         for place, view in enumerate(self._views, start=1):
             here = view.id == self._current
             total = self._totals.get(view.id, "")
-            shown = f" {total}" if total and (counted or here) else ""
+            shown = f" {total}" if total and counted else ""
             words = (view.words, "bold underline" if here else "$dim")
             parts.append(Content.assemble((f" {place} ", "$accent"), words, (shown, "" if here else "$dim")))
         return Content(" ").join(parts)

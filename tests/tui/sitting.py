@@ -30,7 +30,8 @@ async def sitting(
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, FloorScreen) and app.screen.is_ready)
         yield app, pilot
-    assert app.errors == []
+    for error in app.errors:
+        raise error
 
 
 async def until(pilot: Pilot[int], seen: Callable[[], bool]) -> None:

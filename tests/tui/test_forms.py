@@ -100,6 +100,19 @@ class TestFillingIn:
             marked = form.query_one("#field-kinds", ChoiceField).value
             assert marked == [kind.value for kind in floor.desk.policy.required_evidence(case.category)]
 
+    async def test_a_complaint_by_phone_is_where_one_looks_next(self, floor: Floor) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor) as (app, pilot):
+            await until(pilot, lambda: case_shown(app) == case.ref)
+            await pilot.press("N")
+            await until(pilot, lambda: isinstance(app.screen, FormScreen) and app.screen.is_mounted)
+            app.screen.query_one("#field-phone", Input).value = "+44 20 7946 0000"
+            app.screen.query_one("#field-description", TextArea).text = "Nobody answers"
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: "register a complaint ✓" in line(app))
+            assert app.screen.facts.case.description == "Nobody answers"
+            assert app.screen.facts.case.channel == "phone"
+
 
 class TestWhatIsWrong:
     async def test_everything_is_told_at_once_beside_its_field(self, floor: Floor) -> None:

@@ -87,7 +87,8 @@ class ActingScreen(SteadyScreen, Screen[None]):
 
     def tell(self, words: str, bad: bool = False) -> None:
         """A quiet line, which stays until the next one."""
-        self.bottom.say(words, bad)
+        if self.is_whole:
+            self.bottom.say(words, bad)
 
     def focus_checklist(self, guard: str | None = None) -> None:
         """The keyboard to what is owed."""
@@ -97,6 +98,15 @@ class ActingScreen(SteadyScreen, Screen[None]):
         """Reads the case that is shown anew."""
         if self.facts is not None:
             await self.show_case(self.facts.case.ref)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the screen still has its widgets: an answer may come when it is being taken down."""
+        return self.is_attached and bool(self.query(Footer)) and bool(self.query(CasePane))
+
+    async def go_to(self, number: int, ref: str) -> None:
+        """Shows another case, by its number and its reference."""
+        await self.show_case(ref)
 
     async def show_case(self, ref: str | None) -> None:
         """Reads a case and shows it; None shows none."""
@@ -115,7 +125,7 @@ class ActingScreen(SteadyScreen, Screen[None]):
         except CasefloorError as error:
             self.tell(said(error.message), bad=True)
             return
-        if not self.is_attached:
+        if not self.is_whole:
             return
         self.facts = facts
         self.pane.show(facts)
@@ -136,6 +146,8 @@ class ActingScreen(SteadyScreen, Screen[None]):
 
     def foot(self) -> None:
         """Shows the likeliest keys, and what can still be taken back."""
+        if not self.is_whole:
+            return
         facts = self.facts
         case = facts.case if facts else None
         shown = likely(case, facts.checklist if facts else (), facts.offered if facts else (), self.PLACE)

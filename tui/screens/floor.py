@@ -120,9 +120,25 @@ class FloorScreen(ActingScreen):
         await self._follow()
 
     async def _follow(self) -> None:
+        if not self.is_whole:
+            return
         row = self.queue.row
         if row is None or self.facts is None or self.facts.case.ref != row.ref:
             await self.show_case(row.ref if row else None)
+
+    async def go_to(self, number: int, ref: str) -> None:
+        """The cursor on a case: in this view where it belongs to it, else among all."""
+        try:
+            if not await self._pages.rows_for((number,)):
+                self._view, self._filtered = next(view for view in self._views if view.id == "all"), ""
+                self._pages = FloorPages(self.floor.seat, self._view.filter)
+            await self.queue.load(self._pages, at=number)
+        except (Superseded, DatabaseClosed):
+            return
+        except CasefloorError as error:
+            self.tell(said(error.message), bad=True)
+        self._show_header()
+        await self._follow()
 
     async def action_view(self, place: int) -> None:
         if place < len(self._views):
@@ -190,13 +206,15 @@ class FloorScreen(ActingScreen):
     # What the feed tells.
 
     async def changed(self, numbers: frozenset[int]) -> None:
+        if not self.is_whole:
+            return
         pages = self._pages
         try:
             if len(numbers) > MOST_PATCHED:
                 await self.queue.load(pages)
             else:
                 rows = await pages.rows_for(tuple(numbers))
-                if pages is self._pages:
+                if pages is self._pages and self.is_whole:
                     self.queue.patch(rows, numbers - {row.case_id for row in rows})
         except (Superseded, DatabaseClosed):
             return
