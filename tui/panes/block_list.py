@@ -311,15 +311,17 @@ class BlockList(Inked, can_focus=True):
     def line_key(self, y: int) -> Hashable:
         if not self.blocks:
             words = self.empty()
-            return (words[y], "row", " ") if y < len(words) else None
+            return (words[y], "row", " ", "row") if y < len(words) else None
         if y >= len(self._view):
             return None
         index, number = self._view[y]
         line = self._lines_of(index)[number]
         if self.blocks[index].key != self.selected:
-            return line, "row", " "
-        ground = "cursor" if self.has_focus else "resting"
-        return line, ground if number == 0 else "row", self.signs.edge if self.has_focus else " "
+            return line, "row", " ", "row"
+        ground, ink = ("cursor", "key") if self.has_focus else ("resting", "dim")
+        if number == 0:
+            return line, ground, self.signs.edge, ink
+        return line, "row", self.signs.edge if self.has_focus else " ", ink
 
     def on_resize(self) -> None:
         if self._is_new:

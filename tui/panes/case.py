@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -207,6 +208,15 @@ class TabLine(Paper):
 
     def draw(self, width: int) -> list[Line]:
         tab, counts, (above, below) = self._told
+        more = ("▲" if above else "") + ("▼" if below else "")
+        right: list[Run] = [(f" {more} " if more else " ", "key"), ("← →", "key")]
+        room = width - sum(cell_len(text) for text, _ink in right) - 1
+        runs = self._titles(tab, counts)
+        if sum(cell_len(text) for text, _ink in runs) > room:
+            runs = self._titles(tab, {})
+        return [both_ends(runs, right, width)]
+
+    def _titles(self, tab: str, counts: dict[str, int]) -> list[Run]:
         rule = self.signs.rule
         runs: list[Run] = []
         for name, title in TABS.items():
@@ -216,8 +226,7 @@ class TabLine(Paper):
                 runs += [(rule * 2 + " ", "rule"), (words, "tab"), (count, "text"), (" " + rule * 2, "rule")]
             else:
                 runs.append((f" {words}{count} ", "dim"))
-        more = ("▲" if above else "") + ("▼" if below else "")
-        return [both_ends(runs, [(f"{more} " if more else "", "key"), ("← →", "key")], width)]
+        return runs
 
 
 class NoCase(Paper):

@@ -76,9 +76,10 @@ class Checklist(BlockList):
             self._column = column
             self._drawn.clear()
         blocks = [] if facts is None else [Block("head", _head(facts), selectable=False), *_blocks(facts, self.compact)]
-        if [block.key for block in blocks] != [block.key for block in self.blocks]:
-            self.call_after_refresh(self.refresh, layout=True)
+        before = self._height
         self.load(blocks, fresh)
+        if self._height != before:
+            self.refresh(layout=True)
         left = self._open()
         if left and (fresh or (was_open and self.selected not in left)):
             self.select(left[0])
@@ -95,9 +96,9 @@ class Checklist(BlockList):
         return [block.key for block in self.blocks if isinstance(block.about, Told) and not block.about.done]
 
     @property
-    def lines_needed(self) -> int:
-        """The height at which everything is in view."""
-        return sum(len(self._lines_of(index)) for index in range(len(self.blocks)))
+    def _height(self) -> int:
+        """The height at which everything is in view; of no matter before there is a width."""
+        return sum(len(self._lines_of(index)) for index in range(len(self.blocks))) if self.size.width else -1
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return sum(len(self.draw(block, max(width - EDGE - MARGIN, 1))) for block in self.blocks)

@@ -48,9 +48,9 @@ class Inked(LineList):
     def line_strip(self, key: Any) -> Strip:
         if key is None:
             return Strip([])
-        line, ground, edge = key
+        line, ground, edge, ink = key
         width = self.size.width
-        runs = ((edge, "key"), *cut(line, width - EDGE - MARGIN))
+        runs = ((edge, ink), *cut(line, width - EDGE - MARGIN))
         strip = Strip([Segment(text, self.ink(ground, ink)) for text, ink in runs])
         return strip.extend_cell_length(width, self.ink(ground))
 
@@ -82,7 +82,7 @@ class Paper(Inked, can_focus=False):
         return len(self.draw(max(width - EDGE - MARGIN, 1)))
 
     def line_key(self, y: int) -> Hashable:
-        return (self._lines[y], "row", " ") if y < len(self._lines) else None
+        return (self._lines[y], "row", " ", "row") if y < len(self._lines) else None
 
     def on_resize(self) -> None:
         self._lines = self.draw(max(self.size.width - EDGE - MARGIN, 1)) if self.size.width else []

@@ -30,14 +30,13 @@ class CaseScreen(ActingScreen):
         yield CasePane(reader=Reader(datetime.now(UTC), me=self.floor.seat.person.login), id="case")
 
     def on_mount(self) -> None:
-        self.pane.focus_checklist()  # at once, so that no key is lost while the case is read
         self.run_worker(self._begin(), exit_on_error=False)
 
     async def _begin(self) -> None:
         await self.show_case(self.ref)
         if self.facts is None:
             self.tell(_("there is no case {ref}, or it is not yours to read").format(ref=self.ref), bad=True)
-        elif self.pane.checklist.has_focus:
+        elif self.focused is None:  # else a line is being typed already
             self.pane.focus_checklist(self.guard)
 
     def do_checklist(self) -> None:
