@@ -8,20 +8,20 @@ It needs Babel, a development dependency; the program itself reads only the .mo,
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("core", "db", "tui")
-KEYWORDS: dict[str, Any] = {"_": None, "say": None, "label": None, "ngettext": (1, 2)}
-"""Whose first argument is a message: `_` on a screen, `say` and `label` in the rules."""
+SOURCES = ("core", "db", "tui", "themes")
+MARKS = {"_": 1, "say": 1, "label": 1, "ngettext": 2}
+"""Functions whose first arguments are a message, and how many: a plural's message has two forms."""
 
 
 def catalogues() -> list[Path]:
@@ -33,12 +33,35 @@ def messages_of_the_source() -> Catalog:
     """Every message that the source marks, with the files it stands in."""
     found = Catalog(charset="utf-8")
     for package in SOURCES:
-        for name, _line, message, _comments, context in extract_from_dir(
-            ROOT / package, keywords=KEYWORDS, method_map=[("**.py", "python")]
-        ):
+        for file in sorted((ROOT / package).rglob("*.py")):
             # Without line numbers, so that moving code does not change the catalogue.
-            found.add(message, locations=[(f"{package}/{name}", 1)], context=context)
+            place = (file.relative_to(ROOT).as_posix(), 1)
+            for _line, forms in marked(file.read_text("utf-8")):
+                for message in messages(forms):
+                    found.add(message, locations=[place])
     return found
+
+
+def marked(source: str) -> Iterator[tuple[int, list[ast.expr]]]:
+    """Each call of one of the MARKS in `source`: its line and the expressions of its message.
+
+    Only the functions themselves count: a method that happens to be called `say` marks nothing.
+    """
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
+            yield call.lineno, call.args[: MARKS[call.func.id]]
+
+
+def messages(forms: list[ast.expr]) -> list[str | tuple[str, str]]:
+    """What the expressions say where they are literals, or a choice between some; a name was marked elsewhere."""
+    match forms:
+        case [ast.Constant(value=str(one)), ast.Constant(value=str(many))]:
+            return [(one, many)]
+        case [ast.Constant(value=str(message))] if message:
+            return [message]
+        case [ast.IfExp(body=yes, orelse=no)]:
+            return [*messages([yes]), *messages([no])]
+    return []
 
 
 def collect(po: Path) -> None:
