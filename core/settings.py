@@ -99,11 +99,9 @@ class PolicyFile(Strict):
 
 
 class Screen(Strict):
-    """How the screens look and sound."""
+    """How the screens look."""
 
-    bell: bool = False
     theme: OneLine = ""
-    clipboard: Literal["auto", "osc52", "tmux", "off"] = "auto"
 
 
 class Settings(Strict):

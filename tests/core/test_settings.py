@@ -27,7 +27,6 @@ password_file = "/etc/casefloor/relay"
 file = "/etc/casefloor/policy.toml"
 
 [screen]
-bell = true
 theme = "night"
 """
 
@@ -64,7 +63,6 @@ class TestTheFile:
         assert sender_from(settings) == Sender("complaints@house.example", "Lucky Horse")
         assert settings.mail.domain == "house.example"
         assert settings.policy_path == Path("/etc/casefloor/policy.toml")
-        assert settings.screen.bell
         assert settings.screen.theme == "night"
 
     def test_is_found_in_the_configuration_folder(self, own_home: Path) -> None:
@@ -87,14 +85,14 @@ class TestTheFile:
             read_settings(config=tmp_path / "nowhere.toml", environment={})
 
     def test_tells_every_mistake_with_its_line(self, tmp_path: Path) -> None:
-        file = written(tmp_path, 'langauge = "ru"\n[mail]\nfrom_address = "nobody"\n[screen]\nbell = "yes"\n')
+        file = written(tmp_path, 'langauge = "ru"\n[mail]\nfrom_address = "nobody"\n[screen]\ntheme = 5\n')
         with pytest.raises(BadFile) as caught:
             read_settings(config=file, environment={})
         told = str(caught.value)
         assert "casefloor.toml:1: langauge" in told
         assert "did you mean language?" in told
         assert "casefloor.toml:3: mail.from_address" in told
-        assert "casefloor.toml:5: screen.bell" in told
+        assert "casefloor.toml:5: screen.theme" in told
 
     def test_tells_a_bad_relay_with_its_line_and_without_its_password(self, tmp_path: Path) -> None:
         file = written(tmp_path, '[mail]\nrelay = "smtp://desk:s3cret@mail.example.com?starttls=no"\n')
