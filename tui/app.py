@@ -219,10 +219,12 @@ class FloorApp(Steady, TerminalApp[int]):
         """Keeps an error that nobody foresaw in a file, and says so in a line."""
         self.errors.append(error)
         place = keep(error)
-        words = _("something went wrong that should not have ({kind}); it is kept in {file}")
-        self.last_words = words.format(kind=type(error).__name__, file=place)
+        words = _("unforeseen error ({kind}), kept in {file}")
+        told = words.format(kind=type(error).__name__, file=place)
+        if self._exception is None or self._exception is error:
+            self.last_words = told  # what follows from the first error says nothing
         with suppress(Exception):  # the screen itself may be what failed
-            self.tell(self.last_words, bad=True)
+            self.tell(told, bad=True)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

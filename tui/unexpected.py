@@ -11,8 +11,8 @@ MOST = 1_000_000
 """Bytes; a longer file is begun anew."""
 
 
-def keep(error: BaseException) -> Path:
-    """Appends the error with its traceback, without the values of variables, and returns where it stands."""
+def keep(error: BaseException) -> str:
+    """Appends the error with its traceback, without the values of variables; returns where it stands, as `~/…`."""
     from platformdirs import user_state_path
 
     path = user_state_path("casefloor", appauthor=False) / FILE_NAME
@@ -24,4 +24,5 @@ def keep(error: BaseException) -> Path:
             file.write("".join(traceback.format_exception(error)))
     except OSError:
         pass  # there is nowhere to keep it; the line on the screen has said what it is
-    return path
+    home = str(Path.home())
+    return str(path).replace(home, "~", 1) if str(path).startswith(home) else str(path)

@@ -222,7 +222,7 @@ class TestTrouble:
         app = floor.app(CHIEF)
         async with app.run_test(size=(120, 40)) as pilot:
             app.unexpected(RuntimeError("surprise"))
-            await until(pilot, lambda: "should not have (RuntimeError)" in line(app))
+            await until(pilot, lambda: "unforeseen error (RuntimeError), kept in ~/" in line(app))
             kept = next(own_home.rglob("errors.log")).read_text("utf-8")
             assert "surprise" in kept
 

@@ -218,6 +218,23 @@ class TestTwoPeople:
             await until(pilot, lambda: "give the verdict ✓" in line(app))
 
 
+class TestTrouble:
+    async def test_a_database_that_goes_away_is_told_in_the_form_and_the_text_stays(
+        self, floor: Floor
+    ) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor) as (app, pilot):
+            form = await opened(app, pilot, case, "V")
+            await pilot.press("1", *"because")
+            await app.seat.ask(app.seat.store.close)
+            for path in floor.path.parent.glob("floor.db*"):
+                path.unlink()
+            floor.path.write_bytes(b"this is no database" * 1000)
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: "floor.db" in said(form))
+            assert form.query_one("#field-reasons", TextArea).text == "because"
+
+
 class TestCostly:
     async def test_it_is_read_over_and_only_its_own_key_does_it(self, floor: Floor) -> None:
         case = floor.in_resolution()

@@ -80,8 +80,9 @@ class HelpScreen(ModalScreen["str | None"]):
     def _options(self, wanted: str) -> list[Option]:
         """Headings that cannot be chosen, and under each its actions that fit what is typed."""
         options: list[Option] = []
+        found = _found(self._actions, wanted)
         for group, title in GROUPS.items():
-            fitting = [action for action in self._actions if action.group == group and _fits(action, wanted)]
+            fitting = [action for action in found if action.group == group]
             if fitting:
                 if options:
                     options.append(Option(Content(""), disabled=True))
@@ -97,9 +98,13 @@ class HelpScreen(ModalScreen["str | None"]):
         )
 
 
+def _found(actions: Sequence[Action], wanted: str) -> list[Action]:
+    """By key where a key is typed, else by words."""
+    by_key = [action for action in actions if wanted in action.keys]
+    return by_key or [action for action in actions if _fits(action, wanted)]
+
+
 def _fits(action: Action, wanted: str) -> bool:
-    if wanted in action.keys:
-        return True
     words = f"{translate(action.label)} {translate(action.short)} {action.id}".casefold()
     return all(part in words for part in wanted.casefold().split())
 
