@@ -175,10 +175,17 @@ class FloorApp(Steady, TerminalApp[int]):
         self._await_minute()
 
     def _news(self, news: News) -> None:
-        """From the housekeeper's thread: troubles are told, the rest shows in the queue."""
-        if news.words is not None:
-            with suppress(RuntimeError):  # the program is ending
+        """From the housekeeper's thread: troubles are told, mail that waits is counted, the rest shows by itself."""
+        with suppress(RuntimeError):  # the program is ending
+            if news.words is not None:
                 self.call_from_thread(self.tell, said(news.words), True)
+            elif news.what == "intake":
+                self.call_from_thread(self._count_anew)
+
+    def _count_anew(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, FloorScreen):
+                screen.tick(datetime.now(UTC))
 
     @on(PasteIgnored)
     def _paste_ignored(self, event: PasteIgnored) -> None:

@@ -35,14 +35,19 @@ class Seat:
         self.db = DatabaseThread(closing=store.close)
 
     async def ask(
-        self, function: Callable[..., T], *args: Any, key: str | None = None, background: bool = False
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        key: str | None = None,
+        background: bool = False,
+        **more: Any,
     ) -> T:
-        """The answer of `function(*args)`, run in the database's thread; its exceptions are raised here.
+        """The answer of `function(*args, **more)`, run in the database's thread; its exceptions are raised here.
 
         With `key` only the last asked is wanted (`Superseded`); `background` lets what people wait for go first.
         """
         priority = Priority.BACKGROUND if background else Priority.PERSON
-        return await self.db.ask(function, *args, key=key, priority=priority)
+        return await self.db.ask(function, *args, key=key, priority=priority, **more)
 
     async def do(self, ref: str, command: CommandModel, if_version: int | None = None) -> Done:
         """Gives the command at the desk. Raises what `Desk.do` raises.

@@ -17,6 +17,7 @@ from tui.screens.case import CaseScreen
 from tui.screens.floor import FloorScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
+from tui.status import Status
 
 
 @pytest.fixture
@@ -251,4 +252,19 @@ class TestALoneProgram:
             await until(
                 pilot, lambda: [row.client for row in app.screen.query_one(QueueList).rows] == ["Maria"]
             )
+        assert app.errors == []
+
+    async def test_mail_that_waits_for_a_person_is_counted_above_the_queue(
+        self, floor: Floor, tmp_path: Path
+    ) -> None:
+        case = floor.in_investigation()
+        box = tmp_path / "inbox"
+        for part in ("new", "cur", "tmp"):
+            (box / part).mkdir(parents=True)
+        app = floor.app(CHIEF, housekeeping=True, maildir=box)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: getattr(app.screen, "is_ready", False))
+            stranger = f"From: Eve <eve@example.net>\nSubject: [{case.ref}] hello\n\nIt is me.\n"
+            (box / "new" / "2.mail").write_bytes(stranger.encode())
+            await until(pilot, lambda: "I 1 mail waits" in app.screen.query_one(Status).render().plain)
         assert app.errors == []

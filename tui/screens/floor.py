@@ -10,8 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
-from textual.widgets import Static
 
 from core.errors import CasefloorError
 from core.filter import KEYS, SHORT, Filter, read_filter
@@ -19,12 +17,13 @@ from tui.actions import VIEW_KEYS, Place, key_for, shown_key
 from tui.bottom import Bottom, completing
 from tui.database_thread import DatabaseClosed, Superseded
 from tui.header import Header
-from tui.i18n import _, ngettext, said
+from tui.i18n import _, said
 from tui.panes.case import CasePane
 from tui.panes.queue import QueueList
 from tui.panes.queue_columns import Reader
 from tui.room import Room, room_of
 from tui.screens.acting import ActingScreen, keys_of
+from tui.status import Status
 from tui.views import FloorPages, View, views_for
 
 if TYPE_CHECKING:
@@ -32,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_PATCHED = 300
 """Changed cases that are patched one by one; after more the queue is read anew."""
+
+
+MOST_WAITING = 100
+"""Mails that wait for a person and are counted."""
 
 
 class FloorScreen(ActingScreen):
@@ -53,10 +56,9 @@ class FloorScreen(ActingScreen):
         self._filtered = ""
         self._pages = FloorPages(seat, self._view.filter)
         self._totals: dict[str, str] = {}
-        self._count = ""
-        self._new = 0
         self._reader = Reader(datetime.now(UTC), me=seat.person.login)
         self._header = Header(seat.person, seat.desk.policy)
+        self._status = Status()
         self._said: tuple[str, bool] | None = None
         """The last words of the line; a case that opens because of them says them too."""
         self.is_ready = False
@@ -64,7 +66,7 @@ class FloorScreen(ActingScreen):
 
     def body(self) -> ComposeResult:
         yield self._header
-        yield Static("", id="floor-status", markup=False)
+        yield self._status
         with Container(id="floor"):
             yield QueueList(reader=self._reader, empty=self._empty, id="queue")
             yield CasePane(reader=self._reader, id="case")
@@ -164,13 +166,9 @@ class FloorScreen(ActingScreen):
     @on(QueueList.Counted)
     def _counted(self, event: QueueList.Counted) -> None:
         event.stop()
-        self._new = event.above + event.below
-        self._count = str(event.total)
-        words = ngettext("{n} case", "{n} cases", event.total.at_least).format(n=event.total)
-        self._totals[self._view.id] = (
-            self._totals.get(self._view.id, "") if self._filtered else str(event.total)
-        )
-        self._show_status(words, event.above, event.below)
+        if not self._filtered:
+            self._totals[self._view.id] = str(event.total)
+        self._status.show(self._filtered, event.total, (event.above, event.below))
         self._show_header()
 
     @on(QueueList.Failed)
@@ -180,18 +178,6 @@ class FloorScreen(ActingScreen):
             self.tell(said(event.error.message), bad=True)
         else:
             self.floor.unexpected(event.error)
-
-    def _show_status(self, words: str, above: int, below: int) -> None:
-        new = [_("▲ {n} new").format(n=above)] if above else []
-        new += [_("▼ {n} new").format(n=below)] if below else []
-        ink = "$accent" if self._filtered else "$dim"
-        right = Content.assemble((words, "$dim"), ("".join(f"  {part}" for part in new), "$accent"))
-        status = self.query_one("#floor-status", Static)
-        width = status.content_size.width
-        left = Content.styled(self._filtered or _("{key} filter").format(key=shown_key("/")), ink)
-        left = left.truncate(max(width - right.cell_length - 2, 1), ellipsis=True)
-        gap = " " * (width - left.cell_length - right.cell_length)
-        status.update(Content.assemble(left, gap, right), layout=False)
 
     def _empty(self) -> tuple[str, str]:
         if self._filtered:
@@ -227,10 +213,12 @@ class FloorScreen(ActingScreen):
         await self._count_views()
 
     async def _count_views(self) -> None:
-        from db import queue
+        from db import queries, queue
 
         seat = self.floor.seat
         try:
+            waiting = await seat.ask(queries.waiting_mail, seat.store, limit=MOST_WAITING, background=True)
+            self._status.show(waiting=len(waiting))
             for view in self._views:
                 total = await seat.ask(queue.counts, seat.store, view.filter, background=True)
                 self._totals[view.id] = f"{total.at_least}" if total.exact else f"{total.at_least}+"
@@ -244,6 +232,8 @@ class FloorScreen(ActingScreen):
         self.queue.tick(now)
         self._show_header(now)
         super().tick(now)
+        # Mail that waits is in no journal, so the feed does not tell of it.
+        self.run_worker(self._count_views(), exit_on_error=False, exclusive=True, group="counting")
 
     def _show_header(self, now: datetime | None = None) -> None:
         current = "" if self._filtered else self._view.id
