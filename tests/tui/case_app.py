@@ -40,6 +40,11 @@ class CaseApp(TerminalApp[None]):
         """The whole screen."""
         return "\n".join(row.rstrip() for row in self.rows())
 
+    def ground_of(self, words: str) -> str:
+        """The colour behind the first text with these words."""
+        strips = self.screen._compositor.render_strips()
+        return next(str(s.style.bgcolor) for strip in strips for s in strip if s.style and words in s.text)
+
     def row_with(self, words: str) -> str:
         """The one line with these words."""
         found = [row for row in self.rows() if words in row]

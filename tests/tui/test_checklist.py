@@ -151,6 +151,17 @@ async def test_an_amount_above_the_threshold_owes_a_second_persons_approval(floo
         assert app.wanted == [("approve", {})]
 
 
+async def test_the_line_that_has_the_keyboard_stands_out_from_the_one_that_waits(floor: Floor):
+    ref = floor.in_analysis()
+    async with shown(floor, ref) as (app, pilot):
+        grounds = []
+        for focus in (app.pane.focus_checklist, app.pane.focus_tab, app.pane.focus_checklist):
+            focus()
+            await pilot.pause()
+            grounds.append(app.ground_of("handler"))
+        assert grounds[0] == grounds[2] != grounds[1]
+
+
 async def test_page_keys_turn_what_stands_beside_it(floor: Floor):
     ref = floor.in_analysis()
     for number in range(30):

@@ -329,10 +329,9 @@ class BlockList(Inked, can_focus=True):
         else:
             self._settle(self._top, self._skip)
 
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        # The event comes before the change; this comes after it.
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
