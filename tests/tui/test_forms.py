@@ -276,6 +276,25 @@ class TestCostly:
             assert "anna" in words
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_every_command_has_a_form_that_opens(floor: Floor, language: str) -> None:
+    from core.commands import COMMAND_MODELS
+    from tui.actions import action_for
+    from tui.forms.shape import asked
+
+    floor.in_resolution()
+    async with sitting(floor, size=(80, 24), language=language) as (app, pilot):
+        await until(pilot, lambda: case_shown(app) != "")
+        around = app.acting.around(app.screen.facts, {})
+        for command in [name for name in COMMAND_MODELS if action_for(name)]:
+            form = FormScreen(app.seat, command, around)
+            await app.push_screen(form)
+            await pilot.pause()
+            assert [row.ask.name for row in form.query(Row)] == [ask.name for ask in asked(command)]
+            form.dismiss(None)
+            await pilot.pause()
+
+
 def test_every_field_that_a_form_asks_has_a_name_and_a_shape() -> None:
     from core.commands import COMMAND_MODELS
     from tui.actions import action_for

@@ -41,6 +41,10 @@ class Row(Horizontal):
             yield self.field
             yield self._error
 
+    def on_mount(self) -> None:
+        if isinstance(self.field, TextArea):
+            self.field.move_cursor(self.field.document.end)  # one goes on where one stopped
+
     @property
     def answer(self) -> object:
         field = self.field

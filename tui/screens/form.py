@@ -136,9 +136,11 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             await self.action_commit()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        row = next((node for node in event.widget.ancestors if isinstance(node, Row)), None)
-        if row is not None:
-            self.query_one("#form-hint", Static).update(Content(row.words.help), layout=False)
+        here = next((node for node in event.widget.ancestors if isinstance(node, Row)), None)
+        for row in self.query(Row):
+            row.set_class(row is here, "-here")
+        if here is not None:
+            self.query_one("#form-hint", Static).update(Content(here.words.help), layout=False)
 
     def _is_last(self) -> bool:
         rows = list(self.query(Row))
