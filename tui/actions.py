@@ -157,13 +157,17 @@ VIEW_KEYS = tuple("123456789")
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
-_BY_COMMAND: dict[str, Action] = {action.command: action for action in reversed(ACTIONS) if action.command}
+_BY_COMMAND: dict[str, Action] = {
+    action.command: action
+    for action in sorted(reversed(ACTIONS), key=lambda action: len(action.preset), reverse=True)
+    if action.command
+}
 
 _KEY_NAMES = {"escape": "esc", "down": "↓", "up": "↑"}
 
 
 def action_for(command: str) -> Action | None:
-    """The first action that makes this command; None for what only the program itself gives."""
+    """The action that makes this command and says least of it beforehand; None for what only the program itself gives."""
     return _BY_COMMAND.get(command)
 
 

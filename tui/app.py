@@ -211,9 +211,6 @@ class FloorApp(Steady, TerminalApp[int]):
 
         names = [theme.name for theme in themes.shipped() if theme.name != "none"]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-        for screen in self.screen_stack:
-            for widget in screen.query("QueueList"):
-                widget.relabel()  # type: ignore[attr-defined]
         self.tell(_("theme: {name}").format(name=self.theme))
 
     def action_how_to_leave(self) -> None:

@@ -33,8 +33,8 @@ def test_every_action_stands_under_a_heading() -> None:
     assert {action.group for action in ACTIONS} <= set(GROUPS)
 
 
-def test_the_checklist_shows_the_key_of_the_first_action() -> None:
-    assert key_for("write_message") == "r"
+def test_the_checklist_shows_the_key_of_the_action_that_says_least_beforehand() -> None:
+    assert key_for("write_message") == "w", "it asks for any letter, a decision say, and not for a reply alone"
     assert key_for("ask_evidence") == "e"
     assert key_for("record_delivery") == ""
 

@@ -54,6 +54,12 @@ class TestTheQueue:
             assert app.screen.query_one(QueueList).case_id == on, "the cursor stays where it was"
             await until(pilot, lambda: "All 2" in head(app))
 
+    async def test_the_next_theme_colours_the_floor_and_says_its_name(self, floor: Floor) -> None:
+        floor.registered()
+        async with sitting(floor, CHIEF) as (app, pilot):
+            await pilot.press("ctrl+t")
+            await until(pilot, lambda: line(app) == "theme: light")
+
     async def test_a_digit_changes_the_view(self, floor: Floor) -> None:
         floor.in_investigation()
         other = floor.registered(BORIS, name="Nobody's", email="n@example.com")
