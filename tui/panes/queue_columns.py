@@ -18,6 +18,7 @@ from rich.cells import cell_len, set_cell_size
 from core.catalogue import CATEGORIES
 from core.say import label
 from core.stages import STAGES
+from core.text import clean_line
 from tui.i18n import _, translate
 from tui.moments import WIDEST, age, until
 from tui.panes.queue_rows import QueueRow
@@ -205,9 +206,12 @@ def heading(columns: Layout, glyphs: Glyphs = UNICODE) -> str:
 
 
 def fitted(text: str, width: int, right: bool = False, ellipsis: str = "…") -> str:
-    """`text` in exactly `width` cells, cut with an ellipsis where it is longer; wide characters are never halved."""
-    if not text.isascii():
-        text = plain(text)
+    """`text` in exactly `width` cells, cut with an ellipsis where it is longer; wide characters are never halved.
+
+    What a terminal would obey has become a visible mark, whoever wrote it into the database.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = plain(clean_line(text))
     cells = cell_len(text)
     if cells > width:
         # A wide character that would be cut in two is dropped, and its cell is a blank behind the ellipsis.

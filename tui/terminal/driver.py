@@ -7,6 +7,7 @@ from typing import Any
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.terminal import wall
 from tui.terminal.mouse import ButtonMouse
 from tui.terminal.paste import PasteParser
 from tui.terminal.thrift import Thrift
@@ -15,6 +16,10 @@ from tui.terminal.title import WindowTitle
 
 class TerminalDriver(WindowTitle, ButtonMouse, Thrift, LinuxDriver):
     """The driver that `TerminalApp` runs on."""
+
+    def start_application_mode(self) -> None:
+        wall.build()
+        super().start_application_mode()
 
     def run_input_thread(self) -> None:
         # The method names its parser by the module's global; there is no other place to give it one.
