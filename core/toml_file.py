@@ -24,7 +24,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import CasefloorError
-from core.say import Say, say, verbatim
+from core.say import Say, label, say, verbatim
 from core.text import clean_line
 from core.toml_lines import lines_of
 
@@ -204,15 +204,15 @@ _TYPE_WANTED: dict[str, Say] = {
 }
 
 _BOUND_WANTED: dict[str, tuple[str, str]] = {
-    "greater_than": ("more than {bound}", "gt"),
-    "greater_than_equal": ("{bound} or more", "ge"),
-    "less_than": ("less than {bound}", "lt"),
-    "less_than_equal": ("{bound} or less", "le"),
-    "string_too_short": ("text of {bound} or more characters", "min_length"),
-    "string_too_long": ("text of {bound} or fewer characters", "max_length"),
-    "too_short": ("{bound} or more items", "min_length"),
-    "too_long": ("{bound} or fewer items", "max_length"),
-    "string_pattern_mismatch": ("text like {bound}", "pattern"),
+    "greater_than": (label("more than {bound}"), "gt"),
+    "greater_than_equal": (label("{bound} or more"), "ge"),
+    "less_than": (label("less than {bound}"), "lt"),
+    "less_than_equal": (label("{bound} or less"), "le"),
+    "string_too_short": (label("text of {bound} or more characters"), "min_length"),
+    "string_too_long": (label("text of {bound} or fewer characters"), "max_length"),
+    "too_short": (label("{bound} or more items"), "min_length"),
+    "too_long": (label("{bound} or fewer items"), "max_length"),
+    "string_pattern_mismatch": (label("text like {bound}"), "pattern"),
 }
 
 _ANNOTATION_WANTED: dict[Any, Say] = {

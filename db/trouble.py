@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from core.errors import StoreError
-from core.say import Say, say
+from core.say import Say, label, say
 
 
 def told(error: BaseException, path: Path) -> StoreError:
@@ -37,15 +37,19 @@ def _words(name: str, error: BaseException, path: Path) -> Say:
 
 
 _MEANINGS: tuple[tuple[str, str], ...] = (
-    ("SQLITE_FULL", "the disk that holds {path} is full; free some space on it and do it again: nothing was written"),
-    ("SQLITE_BUSY", "another program is keeping the database {path} locked; close it, or wait until it is done"),
-    ("SQLITE_LOCKED", "another program is keeping the database {path} locked; close it, or wait until it is done"),
-    ("SQLITE_READONLY", "the database {path} cannot be written; check who owns it and the rights of {folder}"),
-    ("SQLITE_PERM", "the database {path} cannot be written; check who owns it and the rights of {folder}"),
-    ("SQLITE_CANTOPEN", "the database {path} cannot be opened; check that {folder} exists and can be written"),
-    ("SQLITE_NOTADB", "{path} is not a Casefloor database; name another file"),
-    ("SQLITE_CORRUPT", "the database {path} is damaged; restore a backup, or repair a copy with sqlite3's .recover"),
-    ("SQLITE_IOERR", "the disk that holds {path} does not answer as it should; check it before going on"),
-    ("SQLITE_TOOBIG", "something is too large to be kept in {path}; nothing was written"),
-)
+    ("SQLITE_FULL",
+     label("the disk that holds {path} is full; free some space on it and do it again: nothing was written")),
+    ("SQLITE_BUSY",
+     label("another program is keeping the database {path} locked; close it, or wait until it is done")),
+    ("SQLITE_LOCKED",
+     label("another program is keeping the database {path} locked; close it, or wait until it is done")),
+    ("SQLITE_READONLY", label("the database {path} cannot be written; check who owns it and the rights of {folder}")),
+    ("SQLITE_PERM", label("the database {path} cannot be written; check who owns it and the rights of {folder}")),
+    ("SQLITE_CANTOPEN", label("the database {path} cannot be opened; check that {folder} exists and can be written")),
+    ("SQLITE_NOTADB", label("{path} is not a Casefloor database; name another file")),
+    ("SQLITE_CORRUPT",
+     label("the database {path} is damaged; restore a backup, or repair a copy with sqlite3's .recover")),
+    ("SQLITE_IOERR", label("the disk that holds {path} does not answer as it should; check it before going on")),
+    ("SQLITE_TOOBIG", label("something is too large to be kept in {path}; nothing was written")),
+)  # fmt: skip
 """SQLite's error names by prefix, the special before the general, and what each means here."""

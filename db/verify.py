@@ -19,7 +19,7 @@ from core.case import Attachment, Case, MessageState
 from core.events import MessageReceived, MessageWritten
 from core.evolve import replay
 from core.journal import Entry
-from core.say import Say, say
+from core.say import Say, label, say
 from db import letters
 from db.mailroom import unpacked
 from db.project import ENTRY_COLUMNS, FACTS, entry_of, facts
@@ -102,7 +102,7 @@ def _damage(store: SqliteStore, report: Report) -> None:
     with store.view() as session:
         for (words,) in session.all("PRAGMA quick_check(20)"):
             if words != "ok":
-                report.tell("", "the file is damaged: {words}", words=words)
+                report.tell("", label("the file is damaged: {words}"), words=words)
 
 
 _ROW = f"SELECT ref, version, updated_seq, state, {', '.join(FACTS)} FROM cases WHERE number = ?"
@@ -118,12 +118,12 @@ def _case(store: SqliteStore, number: int, report: Report) -> None:
             entries = [entry_of(found) for found in session.all(_ENTRIES, (number,))]
             rebuilt = replay(entries)
         except (ValidationError, ValueError, KeyError) as error:
-            report.tell(ref, "its journal cannot be read: {error}", error=_short(error))
+            report.tell(ref, label("its journal cannot be read: {error}"), error=_short(error))
             return
         report.entries += len(entries)
         _chain(ref, entries, report)
         if row is None or rebuilt is None:
-            report.tell(ref, "the journal tells of a case that has no row")
+            report.tell(ref, label("the journal tells of a case that has no row"))
             return
         _reference(rebuilt, ref, report)
         _row(rebuilt, row, entries, report)
@@ -137,10 +137,10 @@ def _chain(ref: str, entries: Sequence[Entry], report: Report) -> None:
     version = seq = 0
     for entry in entries:
         if (entry.from_version, entry.to_version) != (version, version + 1):
-            report.tell(ref, "entry {seq} goes from version {start} to {end} where {version} was left",
+            report.tell(ref, label("entry {seq} goes from version {start} to {end} where {version} was left"),
                         seq=entry.seq, start=entry.from_version, end=entry.to_version, version=version)  # fmt: skip
         if entry.seq <= seq:
-            report.tell(ref, "entry {seq} was committed before the one it follows", seq=entry.seq)
+            report.tell(ref, label("entry {seq} was committed before the one it follows"), seq=entry.seq)
         version, seq = entry.to_version, entry.seq
 
 
@@ -150,20 +150,20 @@ def _reference(case: Case, ref: str, report: Report) -> None:
     except refs.BadReference:
         right = False
     if not right:
-        report.tell(ref, "the reference {written} is not a right one", written=case.ref)
+        report.tell(ref, label("the reference {written} is not a right one"), written=case.ref)
 
 
 def _row(case: Case, row: Row, entries: Sequence[Entry], report: Report) -> None:
     _, version, updated_seq, state, *kept = row
     if state != case.model_dump_json():
         fields = _differing(case, state)
-        report.tell(case.ref, "the row is not what the journal makes of the case: {fields}", fields=fields)
+        report.tell(case.ref, label("the row is not what the journal makes of the case: {fields}"), fields=fields)
     if version != case.version or updated_seq != entries[-1].seq:
-        report.tell(case.ref, "the row is at version {version} and entry {seq}, the journal at {end} and {last}",
+        report.tell(case.ref, label("the row is at version {version} and entry {seq}, the journal at {end} and {last}"),
                     version=version, seq=updated_seq, end=case.version, last=entries[-1].seq)  # fmt: skip
     wrong = [name for name, is_kept, is_so in zip(FACTS, kept, facts(case), strict=True) if is_kept != is_so]
     if wrong:
-        report.tell(case.ref, "columns of the queue that do not fit the case: {columns}", columns=wrong)
+        report.tell(case.ref, label("columns of the queue that do not fit the case: {columns}"), columns=wrong)
 
 
 def _differing(case: Case, state: str) -> list[str]:
@@ -192,13 +192,14 @@ def _messages(session: Session, case: Case, entries: Sequence[Entry], report: Re
     for message in case.messages:
         row = kept.pop(message.id, None)
         if row is None:
-            report.tell(case.ref, "message {message} is missing", message=message.id)
+            report.tell(case.ref, label("message {message} is missing"), message=message.id)
         elif row[:-1] != letters.columns(message):
-            report.tell(case.ref, "message {message} is not as the journal has it", message=message.id)
+            report.tell(case.ref, label("message {message} is not as the journal has it"), message=message.id)
         elif row[-1] != told.get(message.id):
-            report.tell(case.ref, "the text of message {message} is not as the journal has it", message=message.id)
+            report.tell(case.ref, label("the text of message {message} is not as the journal has it"),
+                        message=message.id)
     for message_id in kept:
-        report.tell(case.ref, "message {message} is in no entry of the journal", message=message_id)
+        report.tell(case.ref, label("message {message} is in no entry of the journal"), message=message_id)
 
 
 _ATTACHMENTS = """
@@ -214,7 +215,7 @@ def _attachments(session: Session, case: Case, report: Report) -> None:
         for place, file in enumerate(message.attachments)
     ]
     if kept != due:
-        report.tell(case.ref, "its attachments are not as the journal has them")
+        report.tell(case.ref, label("its attachments are not as the journal has them"))
 
 
 def _attachment(file: Attachment) -> tuple[str, str, int, str]:
@@ -230,21 +231,21 @@ def _outbox(session: Session, case: Case, report: Report) -> None:
     kept = {message: (due_at, claimed) for message, due_at, claimed in session.all(_OUTBOX, (case.number,))}
     report.outbox += len(kept)
     for message in queued.keys() - kept.keys():
-        report.tell(case.ref, "message {message} waits to be sent and is not in the outbox", message=message)
+        report.tell(case.ref, label("message {message} waits to be sent and is not in the outbox"), message=message)
     for message in kept.keys() - queued.keys():
-        report.tell(case.ref, "message {message} is in the outbox and must not be sent", message=message)
+        report.tell(case.ref, label("message {message} is in the outbox and must not be sent"), message=message)
     for message in queued.keys() & kept.keys():
         due_at, claimed = kept[message]
         if due_at != (claimed or queued[message]):
-            report.tell(case.ref, "message {message} is due at another time than its case says", message=message)
+            report.tell(case.ref, label("message {message} is due at another time than its case says"), message=message)
 
 
 _STRANGERS: tuple[tuple[str, str], ...] = (
     ("SELECT ref FROM cases WHERE NOT EXISTS (SELECT 1 FROM journal WHERE case_number = cases.number) LIMIT ?",
-     "the case is in no entry of the journal"),
+     label("the case is in no entry of the journal")),
     ("SELECT cases.ref FROM cases WHERE client_number <> 0"
      " AND NOT EXISTS (SELECT 1 FROM client WHERE number = cases.client_number) LIMIT ?",
-     "its client has no card"),
+     label("its client has no card")),
 )  # fmt: skip
 
 
@@ -255,7 +256,7 @@ def _strangers(store: SqliteStore, report: Report) -> None:
             for (ref,) in session.all(sql, (TOLD,)):
                 report.tell(ref, words)
         for table, row, parent, _ in session.all("PRAGMA foreign_key_check"):
-            report.tell("", "row {row} of {table} points at a {parent} that is not there", row=row, table=table,
+            report.tell("", label("row {row} of {table} points at a {parent} that is not there"), row=row, table=table,
                         parent=parent)  # fmt: skip
 
 
@@ -272,7 +273,7 @@ def _file(store: SqliteStore, sha256: str, report: Report) -> None:
     except zlib.error:
         content = b""
     if hashlib.sha256(content).hexdigest() != sha256 or len(content) != row[2]:
-        report.tell(ref, "the bytes of the file {sha256} are not those that came in", sha256=sha256)
+        report.tell(ref, label("the bytes of the file {sha256} are not those that came in"), sha256=sha256)
 
 
 _BOOK = """
@@ -293,9 +294,10 @@ def _intake_book(store: SqliteStore, report: Report) -> None:
         for number, ref, raw, case_known, file_known in rows:
             report.received += 1
             if not case_known:
-                report.tell(ref, "row {number} of the intake book names a case that does not exist", number=number)
+                report.tell(ref, label("row {number} of the intake book names a case that does not exist"),
+                            number=number)
             if not file_known:
-                report.tell(ref, "row {number} of the intake book names a file that is not kept: {sha256}",
+                report.tell(ref, label("row {number} of the intake book names a file that is not kept: {sha256}"),
                             number=number, sha256=raw)  # fmt: skip
         last = rows[-1][0]
 

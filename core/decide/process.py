@@ -12,6 +12,8 @@ from core.decide.execution import actions_of_decision
 from core.decide.routing import other_case
 from core.guards import owed
 from core.people import HIGHEST_LEVEL
+from core.policy.rule import UNITS
+from core.rules import RULES
 from core.say import say
 from core.stages import STAGES, Stage
 
@@ -57,7 +59,7 @@ def reopen(case: Case, command: co.Reopen, context: Context) -> Events:
         reason = say(
             "The time to reopen the case is over: {count} {unit} after it closed",
             count=window.value,
-            unit=window.unit,
+            unit=say(UNITS[window.unit]),
         )
         raise no("window", "P9", reason, "register")
     to_stage = case.disposed.stage if case.disposed else Stage.INVESTIGATION
@@ -95,7 +97,7 @@ def undo(case: Case, command: co.Undo, context: Context) -> Events:
     if last is None or before is None or last.command in LASTING_ACTS:
         raise no("undo", "U4", say("There is nothing to take back: the last act stands"))
     if last.by != context.by.login:
-        raise no("undo", "U4", say("The last act is {who}'s: {act}", who=last.by, act=last.command))
+        raise no("undo", "U4", say("The last act is {who}'s: {act}", who=last.by, act=say(RULES[last.command].title)))
     told_before = {message.id for message in before.messages if message.state in INFORMED}
     if any(message.state in INFORMED and message.id not in told_before for message in case.messages):
         raise no("undo", "U4", say("It has left the house: the client was told"), "write_message")

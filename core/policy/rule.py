@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.say import say
+from core.say import label, say
 from core.toml_file import Misfit, Misfits, found
 
 
@@ -41,6 +41,17 @@ class Unit(StrEnum):
     DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
+
+
+UNITS: dict[Unit, str] = {
+    Unit.SECONDS: label("seconds"),
+    Unit.MINUTES: label("minutes"),
+    Unit.HOURS: label("hours"),
+    Unit.DAYS: label("days"),
+    Unit.WEEKS: label("weeks"),
+    Unit.MONTHS: label("months"),
+}
+"""A unit after a number, as people read it."""
 
 
 class Span(Rule):

@@ -25,6 +25,7 @@ from core.say import label
 from core.stages import STAGES
 from core.unmet import Unmet
 from tui.i18n import _, said, translate
+from tui.kept_words import retold
 
 Lines = Iterator[str]
 INDENT = "  "
@@ -185,7 +186,7 @@ _EVIDENCE_STATES: dict[str, str] = {
     "waived": label("waived"),
 }
 _STATES: dict[str, str] = {
-    "open": label("open"),
+    "open": label("still open"),
     "done": label("done"),
     "cancelled": label("cancelled"),
     "kept": label("kept"),
@@ -228,7 +229,7 @@ def _actions(case: Case) -> Lines:
         text = translate(action.text) if action.text == ACTION_KINDS[action.kind] else action.text
         amount = action.amount.pretty() if action.amount else ""
         state = translate(_STATES[action.state.value])
-        yield _joined(f"{action.id} {text}", amount, state, action.proof, action.reason)
+        yield _joined(f"{action.id} {text}", amount, state, action.proof, retold(action.reason))
 
 
 def _promises(case: Case) -> Lines:
@@ -262,7 +263,7 @@ def _disposed(case: Case) -> Lines:
     if case.disposed:
         ended = case.disposed
         yield _joined(translate(DISPOSITIONS[ended.disposition]), ended.into, ended.by, instant(ended.at))
-        yield from _text(ended.reason)
+        yield from _text(retold(ended.reason))
 
 
 def _ties(case: Case) -> Lines:

@@ -21,6 +21,7 @@ from core.catalogue import (
 from core.rules import RULES
 from core.stages import STAGES
 from tui.i18n import _, translate
+from tui.kept_words import retold
 from tui.panes.lines import one_line
 
 LONGEST = 300
@@ -90,7 +91,7 @@ def _approved(event: ev.ApprovalAnswered) -> str:
 def _action(event: ev.ActionAdded | ev.ActionSettled) -> str:
     action = event.action
     amount = action.amount.pretty() if action.amount else ""
-    return _parts(f"{action.id} {translate(action.text)}", amount, action.proof, action.reason)
+    return _parts(f"{action.id} {translate(action.text)}", amount, action.proof, retold(action.reason))
 
 
 def _reopened(event: ev.Reopened) -> str:
@@ -123,7 +124,7 @@ _TOLD: dict[type, Callable[[Any], str]] = {
     ev.MessageMoved: _message,
     ev.Routed: lambda event: _parts(event.department, event.reason),
     ev.Assigned: lambda event: event.handler,
-    ev.Unassigned: lambda event: _parts(event.handler, event.reason),
+    ev.Unassigned: lambda event: _parts(event.handler, retold(event.reason)),
     ev.ComplexitySet: lambda event: translate(COMPLEXITIES[event.complexity]).lower(),
     ev.DuplicateAnswered: _duplicate,
     ev.Linked: lambda event: event.link.ref,
@@ -146,7 +147,9 @@ _TOLD: dict[type, Callable[[Any], str]] = {
     ev.FeedbackReceived: _feedback,
     ev.Advanced: _stage,
     ev.SentBack: _stage,
-    ev.CaseDisposed: lambda event: _parts(translate(DISPOSITIONS[event.disposed.disposition]), event.disposed.reason),
+    ev.CaseDisposed: lambda event: _parts(
+        translate(DISPOSITIONS[event.disposed.disposition]), retold(event.disposed.reason)
+    ),
     ev.Reopened: _reopened,
     ev.Escalated: lambda event: _parts(_("level {n}").format(n=event.to_level), event.reason),
     ev.Undone: _undone,

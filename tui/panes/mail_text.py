@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from core.text import clean
 from tui.i18n import _
+from tui.kept_words import retold
 from tui.moments import exact
 from tui.panes.block_list import Block, BlockList
 from tui.panes.conversation import size_words
@@ -55,6 +56,6 @@ class MailText(BlockList):
             sent = exact(parsed.date, self.reader.zone) if parsed.date else ""
             files = [f"{one_line(file.name, 80)} ({size_words(len(file.content))})" for file in parsed.attachments]
             heads += [(_("to"), others), (_("sent"), sent), (_("files"), ", ".join(files))]
-            heads.append((_("odd in it"), ", ".join(parsed.defects)))
+            heads.append((_("odd in it"), ", ".join(map(retold, parsed.defects))))
         heads.append((_("came to"), one_line(row.mailbox)))
         return [line for name, value in heads if value for line in labelled(name, value, width, LABELS)]

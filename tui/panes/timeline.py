@@ -11,6 +11,7 @@ from core.events import Advanced, Assigned, CaseDisposed, Escalated, Registered,
 from core.journal import Entry
 from core.stages import STAGES, Stage
 from tui.i18n import _, translate
+from tui.kept_words import retold
 from tui.moments import age, stamp
 from tui.panes.block_list import Block, BlockList
 from tui.panes.facts import CaseFacts
@@ -54,7 +55,7 @@ def _follow(found: list[Span], entry: Entry, event: object) -> None:
             _leave(found, entry, event.to_stage, words)
         case CaseDisposed():
             words = _("ended early by {who}: {reason}").format(
-                who=one_line(entry.by, 40), reason=one_line(event.disposed.reason)
+                who=one_line(entry.by, 40), reason=one_line(retold(event.disposed.reason))
             )
             _leave(found, entry, Stage.CLOSED, words)
         case Reopened():

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.message import Message
 
-from tui.i18n import _, translate
+from tui.i18n import _
+from tui.kept_words import retold
 from tui.moments import stamp
 from tui.panes.block_list import Block, BlockList
 from tui.panes.lines import Line, Run, both_ends, one_line, text_lines, wrapped
@@ -70,4 +71,4 @@ class WaitingList(BlockList):
             ("  " + (one_line(row.subject, 200) or _("no subject")), "text"),
         ]
         case: list[Run] = [(_("names {ref}").format(ref=row.ref), "key")] if row.ref else []
-        return [both_ends(left, case, width), *text_lines(translate(row.reason), width, "soon", 2)[:2]]
+        return [both_ends(left, case, width), *text_lines(retold(row.reason), width, "soon", 2)[:2]]

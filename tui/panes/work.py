@@ -20,6 +20,7 @@ from core.catalogue import ACTION_KINDS, DISPOSITIONS, OUTCOMES, ROOT_CAUSES, VE
 from core.say import label
 from tui.actions import key_for
 from tui.i18n import _, translate
+from tui.kept_words import retold
 from tui.moments import stamp, until
 from tui.panes.block_list import Block, BlockList
 from tui.panes.facts import CaseFacts
@@ -28,7 +29,7 @@ from tui.panes.lines import Line, Run, both_ends, labelled, one_line, rule, text
 INDENT = 2
 
 _STATES: dict[str, tuple[str, str]] = {
-    "open": (label("open"), "open"),
+    "open": (label("still open"), "open"),
     "done": (label("done"), "ok"),
     "cancelled": (label("cancelled"), "dim"),
     "kept": (label("kept"), "ok"),
@@ -80,7 +81,7 @@ class WorkList(BlockList):
             case Action():
                 text = translate(about.text) if about.text == ACTION_KINDS[about.kind] else about.text
                 amount = about.amount.pretty() if about.amount else ""
-                details = [(_("amount"), amount), (_("proof"), about.proof), (_("reason"), about.reason)]
+                details = [(_("amount"), amount), (_("proof"), about.proof), (_("reason"), retold(about.reason))]
                 return self._item(about, text, details, "complete_action", width)
             case Promise():
                 return self._promise(about, width)
@@ -241,7 +242,7 @@ def _disposed(case: Case) -> Iterator[Block]:
     if case.disposed:
         ended = case.disposed
         details = [
-            (_("ended as"), translate(DISPOSITIONS[ended.disposition])), (_("reason"), ended.reason),
+            (_("ended as"), translate(DISPOSITIONS[ended.disposition])), (_("reason"), retold(ended.reason)),
             (_("into"), ended.into),
         ]  # fmt: skip
         yield Block("disposed", Written(details, ended.at, ended.by))
