@@ -7,11 +7,10 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from core.errors import CasefloorError
@@ -28,10 +27,10 @@ from tui.unexpected import keep
 
 if TYPE_CHECKING:
     from core.housekeeper import News
-    from core.journal import Entry
     from core.people import Person
     from core.settings import Settings
     from tui.housekeeping import Housekeeping
+    from tui.screens.form import FormScreen
 
 READ_AT_ONCE = 1000
 """Entries of the journal that are read for one wake of the feed."""
@@ -143,24 +142,26 @@ class FloorApp(Steady, TerminalApp[int]):
         """Reads what the journal has beyond what was seen, and hands it on."""
         from db import queries
 
-        since = self._seen or 0
-        entries = await self.seat.ask(queries.journal_since, self.seat.store, since, READ_AT_ONCE)
-        while entries:
-            self._seen = entries[-1].seq
-            numbers = frozenset(entry.case for entry in entries)
-            for screen in list(self.screen_stack):
-                await self._tell_screen(screen, numbers, entries)
-            if len(entries) < READ_AT_ONCE:
+        while True:
+            since = self._seen or 0
+            changed = await self.seat.ask(queries.changed_since, self.seat.store, since, READ_AT_ONCE)
+            if not changed:
                 return
-            entries = await self.seat.ask(queries.journal_since, self.seat.store, self._seen, READ_AT_ONCE)
+            self._seen = changed[-1][0]
+            numbers = frozenset(number for _seq, number in changed)
+            for screen in list(self.screen_stack):
+                if getattr(screen, "told", None) is not None:
+                    await self._tell_form(cast("FormScreen", screen), since, numbers)
+                elif (tell := getattr(screen, "changed", None)) is not None:
+                    await tell(numbers)
 
-    async def _tell_screen(self, screen: Screen[Any], numbers: frozenset[int], entries: list[Entry]) -> None:
-        changed = getattr(screen, "changed", None)
-        if changed is not None:
-            await changed(numbers)
-        told = getattr(screen, "told", None)
-        if told is not None:
-            told([entry for entry in entries if entry.by != self.seat.person.login])
+    async def _tell_form(self, form: FormScreen, since: int, numbers: frozenset[int]) -> None:
+        """A form on a changed case is told who did what; only then whole entries are read."""
+        from db import queries
+
+        if form.number in numbers:
+            entries = await self.seat.ask(queries.journal_since, self.seat.store, since, READ_AT_ONCE)
+            form.told([entry for entry in entries if entry.by != self.seat.person.login])
 
     def _await_minute(self) -> None:
         now = datetime.now(UTC)

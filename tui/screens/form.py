@@ -81,6 +81,11 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
     def ref(self) -> str:
         return self.around.case.ref if self.around.case else ""
 
+    @property
+    def number(self) -> int:
+        """The case's number; 0 for a new complaint."""
+        return self.around.case.number if self.around.case else 0
+
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
             yield Static(self._head(), id="form-head")
