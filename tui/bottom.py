@@ -77,10 +77,11 @@ class Bottom(Widget):
             yield _Typing(compact=True, select_on_focus=False, id="bottom-input")
 
     def say(self, words: str | Content, bad: bool = False) -> None:
-        """A quiet line, which stays until the next one."""
+        """A quiet line, which stays until the next one; two lines where one does not hold it."""
         message = self.query_one("#bottom-message", Static)
         message.set_class(bad, "-bad")
         line = words if isinstance(words, Content) else Content(words.replace("\n", "  "))
+        self.set_class(line.cell_length > self.app.size.width - 2, "-tall")
         message.update(line, layout=False)  # a layout would paint the whole screen
 
     @property

@@ -10,6 +10,7 @@ import pytest
 from core import commands as co
 from tests.tui.floor_of_cases import BORIS, CHIEF, Floor
 from tests.tui.sitting import case_shown, foot, head, line, sitting, until
+from tui.bottom import Bottom
 from tui.footer import Footer
 from tui.i18n import set_language
 from tui.panes.queue import QueueList
@@ -165,6 +166,7 @@ class TestAtEightyColumns:
             await pilot.press("a")
             await until(pilot, lambda: isinstance(app.screen, CaseScreen) and "owes 2 things" in line(app))
             assert app.screen.query_one(Footer).region.y == 23, "the bottom line is in sight"
+            assert app.screen.query_one(Bottom).region.height == 2, "what is owed is not cut off"
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, FloorScreen))
 
