@@ -75,7 +75,7 @@ class Desk:
         """Carries a command out in a transaction of its own.
 
         With `if_version` the case must still be at that version. Raises Refused with every reason, TooLate where
-        somebody else was first, NotFound for an unknown case, BadInput for a reference that is none.
+        somebody else was first, NotFound for an unknown case or a reference that can be no case's.
         """
         with self.store.unit() as unit:
             return self.act(unit, ref, command, by, if_version=if_version, os_user=os_user)
@@ -221,11 +221,11 @@ def _accepted(answer: Accepted | Refusal) -> Accepted:
 
 
 def canonical(ref: str) -> str:
-    """The reference as the floor writes it; BadInput says whether it is mistyped or none at all."""
+    """The reference as the floor writes it; NotFound says whether it is mistyped or none at all."""
     try:
         return str(refs.parse(ref))
     except refs.BadReference as error:
-        raise BadInput(error.message, "ref") from error
+        raise NotFound(error.message) from error
 
 
 def _other_ref(command: co.CommandModel) -> str:

@@ -55,8 +55,8 @@ def settle(store: Store, desk: Desk, number: int, by: Person, how: How, *, os_us
     """Settles the quarantined entry `number` of the intake book, from the bytes that were kept of it.
 
     All in one transaction, under the person's name. Raises Refused where their role does not work cases or a rule
-    forbids it, TooLate where the entry waits no more, NotFound for an unknown case, BadInput for a reference that is
-    none or an empty reason.
+    forbids it, TooLate where the entry waits no more, NotFound for an unknown case, BadInput for an empty
+    reason.
     """
     _may_settle(by)
     if isinstance(how, Discard) and not clean_line(how.reason):
