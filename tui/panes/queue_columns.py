@@ -130,7 +130,7 @@ def who(row: QueueRow, reader: Reader, width: int) -> Cell:
 
 
 COLUMNS: dict[str, Column] = {
-    "due": Column(label("next due"), WIDEST + 2, due),
+    "due": Column(label("age"), WIDEST + 2, due),
     "case": Column(label("case"), 12, lambda row, reader, width: (row.ref, "text")),
     "stage": Column(label("stage"), 1, stage),
     "level": Column(label("lvl"), 3, level),
