@@ -142,8 +142,7 @@ class TestWhatIsShown:
         )
         async with floor(ManyRows([payout])) as (app, _):
             assert app.lines[0].split() == [
-                "next",
-                "due",
+                "age",
                 "case",
                 "stage",
                 "lvl",
