@@ -87,6 +87,8 @@ class RandomFloor:
     def judge(self, before, after, command, by) -> None:
         assert after.version == before.version + 1
         self.judge_rights(command, by)
+        if command.type in {"approve", "refuse_approval"}:
+            assert by.login != before.decision.by, "nobody answers their own decision"
         if command.type == "undo":
             return
         moved = ORDER.index(after.stage) - ORDER.index(before.stage)
