@@ -3,31 +3,35 @@
 import re
 
 from core.case import Contact, ContactKind
+from core.say import label, say
 from core.text import clean_line
+from core.unfit import Unfit
 
 _EMAIL = re.compile(r"[^\s@<>\"(),;:\\\[\]]{1,64}@[^\s@<>\"(),;:\\\[\]]{1,253}")
 _PHONE_NOISE = re.compile(r"[\s().\-\u2010-\u2015\u00a0]")
 
 
 def normal_email(value: str) -> str:
-    """An address in lower case; ValueError where it is none.
+    """An address in lower case; Unfit where it is none.
 
     The part before the @ is folded too: the few servers that tell case apart matter less than one client with two
     cards.
     """
     address = clean_line(value).strip().strip("<>").lower()
     if not _EMAIL.fullmatch(address):
-        raise ValueError(f"email: expected an address such as name@example.com, not {value[:80]!r}")
+        wanted = label("expected an address such as {example}, not {value}")
+        raise Unfit(say(wanted, example="name@example.com", value=repr(value[:80])), "email")
     return address
 
 
 def normal_phone(value: str) -> str:
-    """Digits with an optional leading plus; ValueError where there are too few or too many (E.164: at most 15)."""
+    """Digits with an optional leading plus; Unfit where there are too few or too many (E.164: at most 15)."""
     number = _PHONE_NOISE.sub("", clean_line(value).strip())
     number = "+" + number[2:] if number.startswith("00") else number
     digits = number.removeprefix("+")
     if not (digits.isascii() and digits.isdecimal() and 4 <= len(digits) <= 15):
-        raise ValueError(f"phone: expected 4 to 15 digits such as +44 20 7946 0000, not {value[:40]!r}")
+        wanted = label("expected 4 to 15 digits such as {example}, not {value}")
+        raise Unfit(say(wanted, example="+44 20 7946 0000", value=repr(value[:40])), "phone")
     return number
 
 
@@ -45,7 +49,7 @@ _NORMAL = {
 
 
 def normal_contacts(**values: str) -> tuple[Contact, ...]:
-    """The contacts given by kind (`email=…, phone=…`), empty ones left out; ValueError names the kind at fault."""
+    """The contacts given by kind (`email=…, phone=…`), empty ones left out; Unfit names the kind at fault."""
     contacts = []
     for kind, value in values.items():
         if value.strip():

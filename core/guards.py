@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.case import (
     INFORMED,
+    Action,
     ActionState,
     Case,
     Evidence,
@@ -21,7 +22,7 @@ from core.case import (
     PromiseState,
     TaskState,
 )
-from core.catalogue import EVIDENCE_KINDS, OUTCOMES, EvidenceKind
+from core.catalogue import ACTION_KINDS, EVIDENCE_KINDS, OUTCOMES, EvidenceKind
 from core.context import Context
 from core.say import Say, label, say
 from core.stages import STAGE_OF_GUARD, STAGES, earlier_than
@@ -289,7 +290,7 @@ def _actions(case: Case, context: Context) -> Iterator[Missing]:
     for action in case.actions:
         if action.state is ActionState.OPEN:
             yield (
-                say("Action {id} is not done: {text}", id=action.id, text=_short(action.text)),
+                say("Action {id} is not done: {text}", id=action.id, text=_action_words(action)),
                 ("complete_action", "cancel_action"),
             )
 
@@ -381,6 +382,11 @@ def _sent(letter: Message | None, missing: Say, satisfy: tuple[str, ...]) -> Ite
     elif letter.state not in INFORMED:
         words, mend = _ON_ITS_WAY[letter.state]
         yield say(words, id=letter.id, error=letter.error), tuple(dict.fromkeys((*mend, *satisfy)))
+
+
+def _action_words(action: Action) -> Say | str:
+    """What is to be done: the words of its kind, which are translated, or somebody's own."""
+    return say(action.text) if action.text == ACTION_KINDS[action.kind] else _short(action.text)
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -25,6 +25,7 @@ from core.money import BadMoney, Money
 from core.say import Say, say, verbatim
 from core.text import clean_line
 from core.toml_file import near, one_of
+from core.unfit import Unfit
 
 LONGEST_LINE = 4_000_000
 """Characters of one line. A longer one is no table, and reading it whole could fill the memory."""
@@ -219,9 +220,16 @@ def _command(row: int, values: dict[str, Any], faults: list[RowFault]) -> Regist
         return Register(**values)
     except ValidationError as error:
         if not faults:  # else a cell is to blame, and was told
-            reason = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-            faults.append(RowFault(row, "", "", verbatim(clean_line(reason, _SHOWN))))
+            faults.append(RowFault(row, "", "", _why(error)))
         return None
+
+
+def _why(error: ValidationError) -> Say:
+    detail = error.errors(include_url=False)[0]
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, Unfit):
+        return say("{field}: {fault}", field=cause.field, fault=cause.message) if cause.field else cause.message
+    return verbatim(clean_line(detail["msg"].removeprefix("Value error, "), _SHOWN))
 
 
 # ---- one cell ----------------------------------------------------------------------------------------------
@@ -323,8 +331,8 @@ def _contact_reader(normal: Callable[[str], str]) -> CellReader:
     def read(cell: str) -> str:
         try:
             return normal(cell) if cell else ""
-        except ValueError as error:
-            raise Misread(verbatim(clean_line(str(error), _SHOWN))) from error
+        except Unfit as error:
+            raise Misread(error.message) from error
 
     return read
 

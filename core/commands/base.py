@@ -5,7 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from core.say import say
 from core.text import clean, clean_line
+from core.unfit import Unfit
 
 LINE_LIMIT = 300
 TEXT_LIMIT = 20_000
@@ -49,7 +51,7 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 def _meant(value: datetime) -> datetime:
     if not EARLIEST <= value < LATEST:
-        raise ValueError(f"expected an instant between {EARLIEST:%Y} and {LATEST:%Y}")
+        raise Unfit(say("expected an instant between {first} and {last}", first=EARLIEST.year, last=LATEST.year))
     return value
 
 
@@ -60,7 +62,7 @@ def _not_blank(model: BaseModel) -> BaseModel:
     """A needed text of blanks only is as good as none; `min_length` looked before the blanks were taken off."""
     for name, field in type(model).model_fields.items():
         if field.is_required() and getattr(model, name) == "":
-            raise ValueError(f"{name}: must not be blank")
+            raise Unfit(say("must not be blank"), name)
     return model
 
 

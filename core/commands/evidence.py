@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from core.case import Identity
 from core.catalogue import EvidenceKind, EvidenceSource, Verdict
 from core.commands.base import CommandModel, Id, Login, NeededText, Text, _listed
+from core.say import say
+from core.unfit import Unfit
 
 
 class AskEvidence(CommandModel):
@@ -30,7 +32,7 @@ class ReceiveEvidence(CommandModel):
     @model_validator(mode="after")
     def _says_what_came(self) -> Self:
         if not (self.note or self.message):
-            raise ValueError("note: say what was received, or name the message that brought it")
+            raise Unfit(say("say what was received, or name the message that brought it"), "note")
         return self
 
 

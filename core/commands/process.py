@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from core.catalogue import Disposition
 from core.commands.base import CommandModel, Line, NeededText
+from core.say import say
+from core.unfit import Unfit
 
 
 class Advance(CommandModel):
@@ -32,7 +34,7 @@ class Dispose(CommandModel):
     @model_validator(mode="after")
     def _names_the_other(self) -> Self:
         if self.disposition is Disposition.DUPLICATE and not self.of:
-            raise ValueError("of: name the case that this one duplicates")
+            raise Unfit(say("name the case that this one duplicates"), "of")
         return self
 
 

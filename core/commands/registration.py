@@ -9,6 +9,8 @@ from core.catalogue import Category, Channel, Priority
 from core.commands.base import CommandModel, Instant, Line, NeededLine, Text, _listed
 from core.contacts import normal_contacts
 from core.money import Money
+from core.say import say
+from core.unfit import Unfit
 
 
 class Register(CommandModel):
@@ -43,7 +45,7 @@ class Register(CommandModel):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.contacts or self.subject or self.description or self.demand or self.name or self.account):
-            raise ValueError("give at least a subject, a description, a demand, a name, a contact or an account")
+            raise Unfit(say("give at least a subject, a description, a demand, a name, a contact or an account"))
         return self
 
 
@@ -71,7 +73,7 @@ class IdentifyClient(CommandModel):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.contacts or self.name or self.account or self.language or self.tier or self.flags):
-            raise ValueError("give a name, a contact (email, phone, chat, social, post) or an account")
+            raise Unfit(say("give a name, a contact (email, phone, chat, social, post) or an account"))
         return self
 
 
@@ -115,5 +117,5 @@ class AnswerDuplicate(CommandModel):
     @model_validator(mode="after")
     def _names_the_other(self) -> Self:
         if self.duplicate and not self.of:
-            raise ValueError("of: name the case that this one duplicates")
+            raise Unfit(say("name the case that this one duplicates"), "of")
         return self

@@ -16,6 +16,8 @@ from core.catalogue import (
 )
 from core.commands.base import CommandModel, Id, Instant, NeededText, Text
 from core.money import Money
+from core.say import say
+from core.unfit import Unfit
 
 
 class DecideOutcome(CommandModel):
@@ -76,7 +78,7 @@ class SettlePromise(CommandModel):
     @model_validator(mode="after")
     def _answers_for_a_broken_one(self) -> Self:
         if not self.kept and not self.answer:
-            raise ValueError("answer: say why the promise was not kept")
+            raise Unfit(say("say why the promise was not kept"), "answer")
         return self
 
 
@@ -117,7 +119,7 @@ class WrapUpCase(CommandModel):
     @model_validator(mode="after")
     def _measure_or_why_not(self) -> Self:
         if bool(self.measure) == bool(self.why_no_measure):
-            raise ValueError("measure: give a preventive measure, or say in why_no_measure why there is none")
+            raise Unfit(say("give a preventive measure, or say in why_no_measure why there is none"), "measure")
         return self
 
 

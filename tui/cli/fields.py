@@ -23,6 +23,7 @@ from core.errors import BadInput
 from core.money import BadMoney, Money
 from core.say import Say, label, say, verbatim
 from core.text import clean, clean_line
+from core.unfit import Unfit
 
 Fault = tuple[str, Say]
 """A field (empty where several are to blame together) and what is wrong with it."""
@@ -221,6 +222,8 @@ def _told_by_itself(field: str, cause: ValueError, model: type[CommandModel]) ->
     """A validator's own words; one that looked at the whole command begins them with the field at fault."""
     if isinstance(cause, BadMoney):
         return field, cause.message
+    if isinstance(cause, Unfit):
+        return field or cause.field, cause.message
     name, colon, rest = str(cause).partition(": ")
     if not field and colon and name in model.model_fields:
         return name, verbatim(clean_line(rest, limit=300))

@@ -21,7 +21,7 @@ from core.people import HIGHEST_LEVEL, Person
 from core.policy import Policy
 from core.rules import may_handle
 from core.stages import Stage
-from tui.forms.labels import known_values, value_words
+from tui.forms.labels import action_words, known_values, value_words
 from tui.forms.shape import Asked, Shape, asked
 from tui.i18n import _, current_language
 
@@ -153,7 +153,7 @@ def _actions(around: Around) -> Iterable[Choice]:
     for action in around.case.actions if around.case else ():
         if action.state is ActionState.OPEN:
             amount = f" · {action.amount.pretty()}" if action.amount else ""
-            yield Choice(action.id, f"{action.id} {_short(action.text)}{amount}")
+            yield Choice(action.id, f"{action.id} {_short(action_words(action))}{amount}")
 
 
 def _promises(around: Around) -> Iterable[Choice]:

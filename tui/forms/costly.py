@@ -7,7 +7,7 @@ from core.catalogue import OUTCOMES, Outcome
 from core.commands import Approve, CommandModel, CompleteAction, DecideOutcome
 from core.policy import Policy
 from core.rules import RULES
-from tui.forms.labels import value_words, words_for
+from tui.forms.labels import action_words, value_words, words_for
 from tui.forms.shape import Shape, asked
 from tui.i18n import _, translate
 
@@ -28,7 +28,7 @@ def spelled_out(command: CommandModel, case: Case | None) -> tuple[tuple[str, st
         done = next((action for action in case.actions if action.id == command.action), None)
         if done is not None:
             amount = f" · {done.amount.pretty()}" if done.amount else ""
-            lines[:1] = [(words_for(name, "action").label, f"{done.id} {done.text}{amount}")]
+            lines[:1] = [(words_for(name, "action").label, f"{done.id} {action_words(done)}{amount}")]
     return tuple(lines)
 
 

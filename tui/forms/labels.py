@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.case import MESSAGE_KINDS
+from core.case import MESSAGE_KINDS, Action
 from core.catalogue import (
     ACTION_KINDS,
     CATEGORIES,
@@ -152,3 +152,8 @@ def known_values(command: str, name: str) -> dict[str, str]:
 def value_words(command: str, name: str, value: str) -> str:
     """What a value is called in the language of the screen; the value itself where it has no words."""
     return translate(known_values(command, name).get(value, value))
+
+
+def action_words(action: Action) -> str:
+    """What is to be done: the words of its kind in the language of the screen, or somebody's own."""
+    return translate(action.text) if action.text == ACTION_KINDS[action.kind] else action.text

@@ -70,12 +70,13 @@ class Checklist(BlockList):
         """The checklist as it is now. What is selected stays; once it is done, the next thing owed is selected."""
         was_open = self.selected in self._open()
         self.facts = facts
+        blocks = [] if facts is None else [Block("head", _head(facts), selectable=False), *_blocks(facts, self.compact)]
         titles = [said(item.title) for item in facts.checklist] if facts else []
+        titles += [block.about.title for block in blocks if isinstance(block.about, Told)]
         column = min(max(map(cell_len, titles), default=8), WIDEST_TITLE) + 2
         if column != self._column:
             self._column = column
             self._drawn.clear()
-        blocks = [] if facts is None else [Block("head", _head(facts), selectable=False), *_blocks(facts, self.compact)]
         before = self._height
         self.load(blocks, fresh)
         if self._height != before:
