@@ -220,11 +220,12 @@ def _command(row: int, values: dict[str, Any], faults: list[RowFault]) -> Regist
         return Register(**values)
     except ValidationError as error:
         if not faults:  # else a cell is to blame, and was told
-            faults.append(RowFault(row, "", "", _why(error)))
+            faults.append(RowFault(row, "", "", _whole_row(error)))
         return None
 
 
-def _why(error: ValidationError) -> Say:
+def _whole_row(error: ValidationError) -> Say:
+    """Why the cells together make no complaint."""
     detail = error.errors(include_url=False)[0]
     cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, Unfit):
