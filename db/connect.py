@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,9 @@ WAL_LIMIT = 64 * 1024 * 1024
 def open_floor(url_or_path: str | Path, create: bool = False, patience: float = PATIENCE) -> SqliteStore:
     """The store behind `url_or_path`: a path, `sqlite:///relative`, or `sqlite:////absolute`.
 
-    Where `create` is set, a missing database is made, readable by its owner only. An older one is migrated. Raises
-    StoreError where it cannot be used: missing, unwritable, not ours, newer than this program, damaged.
+    Where `create` is set, a missing database is made: its owner's alone, or its group's too in a folder that is made
+    for a group (`chmod 2770`). An older one is migrated. Raises StoreError where it cannot be used: missing,
+    unwritable, not ours, newer than this program, damaged.
     """
     path = path_of(str(url_or_path))
     _usable(path, create)
@@ -56,7 +58,7 @@ def path_of(url_or_path: str) -> Path:
 
 
 def _usable(path: Path, create: bool) -> None:
-    """Refuses what SQLite would refuse in fewer words; makes the file, empty and private, where it may."""
+    """Refuses what SQLite would refuse in fewer words; makes the file where it may."""
     try:
         if path.is_dir():
             raise StoreError(say("{path} is a folder; name a file in it", path=path))
@@ -65,7 +67,7 @@ def _usable(path: Path, create: bool) -> None:
         elif not path.parent.is_dir():
             raise StoreError(say("the folder {folder} does not exist; make it first", folder=path.parent))
         elif create:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            _make(path)
         else:
             command = "casefloor init"
             raise StoreError(say("there is no database {path}; make one with {command}", path=path, command=command))
@@ -73,6 +75,22 @@ def _usable(path: Path, create: bool) -> None:
         raise StoreError(say(
             "the database {path} cannot be opened ({error}); check the rights of {folder}",
             path=path, error=error.strerror or str(error), folder=path.parent)) from error
+
+
+def _make(path: Path) -> None:
+    """An empty file. SQLite gives its log and its shared memory the rights of this one, `db.turn` its two locks."""
+    file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        if _is_shared(path.parent) and os.fstat(file).st_uid == os.geteuid():  # else somebody made it meanwhile
+            os.fchmod(file, 0o660)
+    finally:
+        os.close(file)
+
+
+def _is_shared(folder: Path) -> bool:
+    """Whether the group may write there and what is made there is the group's: said on purpose, by nobody's umask."""
+    both = stat.S_ISGID | stat.S_IWGRP
+    return folder.stat().st_mode & both == both
 
 
 def _writable(path: Path) -> None:

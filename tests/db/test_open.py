@@ -45,6 +45,21 @@ class TestMaking:
         assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
         store.close()
 
+    def test_in_a_folder_of_a_group_it_is_the_groups_whatever_the_umask(self, path: Path) -> None:
+        path.parent.chmod(0o2770)
+        old = os.umask(0o077)
+        try:
+            store = open_floor(path, create=True)
+            with store.unit() as unit:
+                new_case(unit, 1)
+        finally:
+            os.umask(old)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+        assert modes == dict.fromkeys(
+            ["floor.db", "floor.db-shm", "floor.db-wal", "floor.db.door", "floor.db.lock"], 0o660
+        )
+        store.close()
+
     def test_the_tables_are_those_of_the_models(self, path: Path) -> None:
         open_floor(path, create=True).close()
         database = SqliteDatabase(str(path))
