@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import BadInput
-from core.relay.choose import MAILDIR
+from core.relay.maildir_sink import MAILDIR
 from core.relay.smtp_url import read_smtp_url
-from core.say import Say, say, verbatim
+from core.say import Say, label, say, verbatim
 from core.text import clean_line
 from core.toml_file import Misfit, Misfits, load
 
@@ -23,11 +23,12 @@ DATABASE_NAME = "floor.db"
 
 _ADDRESS = r"^[^\s@<>\"(),;:\\\[\]]{1,64}@[^\s@<>\"(),;:\\\[\]]{1,253}$"
 _LOGIN = r"^([\w.@+-]{1,64})?$"
+_PATTERNS = {_ADDRESS: label("a mail address"), _LOGIN: label("a login")}
 
 
 def _one_line(value: str) -> str:
     if clean_line(value) != value:
-        raise ValueError("one line without control characters is expected")
+        raise _misfit(say("one line without control characters"), value)
     return value
 
 
@@ -212,4 +213,6 @@ def _reason(error: ValidationError) -> Say:
         return misfit.hint or say("expected {expected}", expected=misfit.expected)
     if detail["type"] == "extra_forbidden":
         return say("there is no such setting")
+    if detail["type"] == "string_pattern_mismatch":
+        return say("expected {expected}", expected=say(_PATTERNS[detail["ctx"]["pattern"]]))
     return verbatim(detail["msg"].removeprefix("Value error, "))

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from core.errors import BadInput
 from core.relay.compose import Sender
-from core.relay.maildir_sink import MaildirSink
+from core.relay.maildir_sink import MAILDIR, MaildirSink
 from core.relay.relay import Relay
 from core.relay.smtp import SmtpRelay
 from core.say import say
 
 if TYPE_CHECKING:
     from core.settings import Settings
-
-MAILDIR = "maildir:"
 
 
 def relay_from(settings: Settings) -> Relay | None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from core.relay.relay import RelayRefused
 
+MAILDIR = "maildir:"
+"""How the settings begin the path of such a relay."""
+
 _COUNT = count(1)
 
 

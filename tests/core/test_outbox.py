@@ -17,7 +17,10 @@ from core.errors import TooLate
 from core.outbox import BATCH, CLAIM_SECONDS, Handed, Outbox
 from core.people import Role, person
 from core.policy import house
-from core.relay import MaildirSink, Relay, RelayRefused, Sender, SmtpRelay
+from core.relay.compose import Sender
+from core.relay.maildir_sink import MaildirSink
+from core.relay.relay import Relay, RelayRefused
+from core.relay.smtp import SmtpRelay
 from db.connect import open_floor
 from db.store import SqliteStore
 from tests.smtp_server import HANG_UP, HOST, SmtpServer

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadInput
-from core.relay import MaildirSink, Sender, SmtpRelay, relay_from, sender_from
+from core.relay.choose import relay_from, sender_from
+from core.relay.compose import Sender
+from core.relay.maildir_sink import MaildirSink
+from core.relay.smtp import SmtpRelay
 from core.settings import Settings, default_config, read_settings
 from core.toml_file import BadFile
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.case import Direction, Message, MessageKind, MessageState
 from core.catalogue import Channel
 from core.ports import Outgoing
-from core.relay import Sender, Unsendable, compose, envelope_sender, recipient_of
+from core.relay.compose import Sender, Unsendable, compose, envelope_sender, recipient_of
 from core.text import clean, clean_line, is_clean
 
 NOW = datetime(2026, 11, 22, 12, 30, 5, tzinfo=UTC)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.relay import MaildirSink, RelayRefused
+from core.relay.maildir_sink import MaildirSink
+from core.relay.relay import RelayRefused
 
 MAIL = b"Subject: hello\r\n\r\nWords.\r\n"
 

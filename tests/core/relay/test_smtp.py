@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from core.errors import BadInput
-from core.relay import RelayRefused, SmtpRelay
+from core.relay.relay import RelayRefused
+from core.relay.smtp import SmtpRelay
 from core.relay.smtp_url import StartTls, read_smtp_url
 from tests.smtp_server import HANG_UP, HOST, SmtpServer
 
