@@ -8,6 +8,8 @@ import pytest
 
 from core.channels.mail.model import UNUSABLE
 from core.channels.mail_intake import OTHER_CONTENT
+from tui.forms.labels import value_words
+from tui.forms.reading import read
 from tui.i18n import set_language
 from tui.kept_words import KEPT, ODDITIES, retold
 from tui.locale.compile import ROOT
@@ -41,3 +43,27 @@ def test_what_a_person_wrote_stays(russian: None) -> None:
 
 def test_in_english_it_stays_as_it_is() -> None:
     assert retold("merged into 26-4213-7") == "merged into 26-4213-7"
+
+
+@pytest.mark.parametrize(
+    ("command", "answers", "words"),
+    [
+        ("register", {"phone": "zz"}, "нужно от 4 до 15 цифр"),
+        ("register", {"email": "zz"}, "нужен адрес вида"),
+        ("register", {}, "укажите хотя бы тему"),
+        ("settle_promise", {"promise": "p1", "kept": False}, "напишите, почему обещание не сдержано"),
+        ("wrap_up", {"summary": "a", "root_cause": "other"}, "укажите меру"),
+        ("dispose", {"disposition": "duplicate", "reason": "a"}, "укажите жалобу"),
+        ("decide_outcome", {"outcome": "refund", "rule": "a", "reasoning": "b", "amount": "five"}, "не сумма"),
+    ],
+)
+def test_what_a_form_refuses_is_said_in_russian(
+    russian: None, command: str, answers: dict[str, object], words: str
+) -> None:
+    reading = read(command, answers)
+    assert words in " ".join([*reading.faults.values(), *reading.whole])
+
+
+def test_what_a_person_wrote_is_no_value_of_a_list(russian: None) -> None:
+    assert value_words("decide_outcome", "reasoning", "Refund") == "Refund"
+    assert value_words("decide_outcome", "outcome", "refund") == "Возврат"

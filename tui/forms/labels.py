@@ -151,7 +151,8 @@ def known_values(command: str, name: str) -> dict[str, str]:
 
 def value_words(command: str, name: str, value: str) -> str:
     """What a value is called in the language of the screen; the value itself where it has no words."""
-    return translate(known_values(command, name).get(value, value))
+    words = known_values(command, name).get(value)
+    return value if words is None else translate(words)
 
 
 def action_words(action: Action) -> str:
