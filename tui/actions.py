@@ -159,7 +159,7 @@ BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 _BY_COMMAND: dict[str, Action] = {
     action.command: action
-    for action in sorted(reversed(ACTIONS), key=lambda action: len(action.preset), reverse=True)
+    for action in sorted(ACTIONS[::-1], key=lambda action: -len(action.preset))
     if action.command
 }
 
@@ -167,7 +167,7 @@ _KEY_NAMES = {"escape": "esc", "down": "↓", "up": "↑"}
 
 
 def action_for(command: str) -> Action | None:
-    """The action that makes this command and says least of it beforehand; None for what only the program itself gives."""
+    """The action that makes this command and says least of it beforehand; None for what only the program gives."""
     return _BY_COMMAND.get(command)
 
 

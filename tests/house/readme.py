@@ -61,7 +61,8 @@ def redrawn(text: str) -> str:
         pattern = re.compile(re.escape(begin) + r".*?" + re.escape(end), re.DOTALL)
         if not pattern.search(text):
             raise ValueError(f"README.md has no place for {name}: {begin} … {end}")
-        text = pattern.sub(lambda _, part=f"{begin}\n{draw()}\n{end}": part, text)
+        before, after = pattern.split(text, maxsplit=1)
+        text = f"{before}{begin}\n{draw()}\n{end}{after}"
     return text
 
 

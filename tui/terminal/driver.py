@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from codecs import IncrementalDecoder, getincrementaldecoder
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from textual.drivers import linux_driver
@@ -14,6 +17,11 @@ from tui.terminal.thrift import Thrift
 from tui.terminal.title import WindowTitle
 
 
+def _forgiving_decoder(encoding: str) -> Callable[[], IncrementalDecoder]:
+    """Bytes that are no text (line noise, a terminal with another encoding) become U+FFFD and end nothing."""
+    return partial(getincrementaldecoder(encoding), errors="replace")
+
+
 class TerminalDriver(WindowTitle, ButtonMouse, Thrift, LinuxDriver):
     """The driver that `TerminalApp` runs on."""
 
@@ -22,7 +30,8 @@ class TerminalDriver(WindowTitle, ButtonMouse, Thrift, LinuxDriver):
         super().start_application_mode()
 
     def run_input_thread(self) -> None:
-        # The method names its parser by the module's global; there is no other place to give it one.
+        # The method names its parser and its decoder by the module's globals; there is no other place to give it one.
         ours: Any = linux_driver
         ours.XTermParser = PasteParser
+        ours.getincrementaldecoder = _forgiving_decoder
         super().run_input_thread()

@@ -1,7 +1,8 @@
 """Fewer bytes for the same screen: of each style only what differs from the one before is sent.
 
 Textual writes every run of text as its whole style, the text, and a reset. On a queue, where most runs share their
-ground, that is more than half of what is sent: a page of 40 lines by 120 columns took 11 KB (16 in truecolor), and takes 9 (11).
+ground, that is more than half of what is sent: a page of 40 lines by 120 columns took 11 KB (16 in truecolor), and
+takes 9 (11).
 """
 
 from __future__ import annotations
