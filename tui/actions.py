@@ -157,11 +157,10 @@ VIEW_KEYS = tuple("123456789")
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
-_BY_COMMAND: dict[str, Action] = {
-    action.command: action
-    for action in sorted(ACTIONS[::-1], key=lambda action: -len(action.preset))
-    if action.command
-}
+_BY_COMMAND: dict[str, Action] = {}
+for _action in sorted(ACTIONS, key=lambda action: len(action.preset)):
+    if _action.command:
+        _BY_COMMAND.setdefault(_action.command, _action)
 
 _KEY_NAMES = {"escape": "esc", "down": "↓", "up": "↑"}
 
