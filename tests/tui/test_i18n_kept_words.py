@@ -61,7 +61,7 @@ def test_what_a_form_refuses_is_said_in_russian(
     russian: None, command: str, answers: dict[str, object], words: str
 ) -> None:
     reading = read(command, answers)
-    assert words in " ".join([*reading.faults.values(), *reading.whole])
+    assert words in " ".join([*reading.errors.values(), *reading.whole])
 
 
 def test_what_a_person_wrote_is_no_value_of_a_list(russian: None) -> None:
