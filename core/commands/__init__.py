@@ -5,6 +5,10 @@ A form on the screen, a call on the command line and a JSON document are three s
 command carries a control sequence further. Who may give which command, and when, is the table in `core.rules`.
 """
 
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
 from core.commands.base import (
     LINE_LIMIT,
     TEXT_LIMIT,
@@ -16,7 +20,6 @@ from core.commands.base import (
     NeededText,
     Text,
 )
-from core.commands.every import COMMAND_MODELS, COMMANDS, Command
 from core.commands.evidence import (
     AskEvidence,
     CloseTask,
@@ -62,6 +65,28 @@ from core.commands.resolution import (
     due_instant,
 )
 from core.commands.routing import Assign, Claim, LinkCase, Merge, Release, Route, SetComplexity
+
+Command = Annotated[
+    Register | IdentifyClient | Describe | Classify | Acknowledge | AnswerDuplicate
+    | Route | Assign | Claim | Release | SetComplexity | LinkCase | Merge
+    | AskEvidence | ReceiveEvidence | RejectEvidence | WaiveEvidence | VerifyIdentity
+    | OpenTask | CloseTask | RecordFinding | GiveVerdict
+    | DecideOutcome | Approve | RefuseApproval
+    | WriteMessage | SendMessage | HoldMessage | DiscardMessage | ReceiveMessage | RecordDelivery
+    | MakePromise | SettlePromise | AddAction | CompleteAction | CancelAction
+    | WrapUpCase | AskFeedback | RecordFeedback
+    | Advance | SendBack | Dispose | Reopen | Escalate | WriteNote | Undo,
+    Field(discriminator="type"),
+]  # fmt: skip
+"""Every command there is, told apart by `type`."""
+
+COMMANDS: TypeAdapter[Any] = TypeAdapter(Command)
+"""Reads any command from a dict or JSON by its `type`."""
+
+COMMAND_MODELS: dict[str, type[CommandModel]] = {
+    model.model_fields["type"].default: model for model in CommandModel.__subclasses__()
+}
+"""Each command's model by its name."""
 
 __all__ = [
     "COMMANDS",

@@ -1,9 +1,17 @@
 """What all commands share: the kinds of fields, cleaned as they are read, and the strict base."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from core.say import say
 from core.text import clean, clean_line
@@ -22,28 +30,20 @@ def _text(value: str) -> str:
     return clean(value, limit=TEXT_LIMIT).strip()
 
 
-def _listed(value: object) -> object:
-    """A command line writes a list as words with commas between them."""
+def _words(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 Line = Annotated[str, AfterValidator(_line)]
-
-
 Text = Annotated[str, AfterValidator(_text)]
-
-
 NeededLine = Annotated[str, AfterValidator(_line), Field(min_length=1)]
-
-
 NeededText = Annotated[str, AfterValidator(_text), Field(min_length=1)]
-
-
 Login = Annotated[str, Field(pattern=r"^[\w.@+-]{1,64}$")]
-
-
 Id = Annotated[str, Field(pattern=r"^[a-z]\d{1,6}$")]
+"""What a case numbers within itself: `m3` is its third message."""
 
+LISTED = BeforeValidator(_words)
+"""For a field of several values: a command line writes them as words with commas between them."""
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """Instants that a floor can mean; beyond them calendars and databases overflow, and somebody mistyped."""
@@ -70,6 +70,10 @@ class CommandModel(BaseModel):
     """The base of every command: frozen, strict about unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    if TYPE_CHECKING:
+        type: str
+        """The command's name, its own literal in each; here for those who speak of commands in general."""
 
     @model_validator(mode="after")
     def _needed_texts_say_something(self) -> Self:

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from core.case import Identity
 from core.catalogue import EvidenceKind, EvidenceSource, Verdict
-from core.commands.base import CommandModel, Id, Login, NeededText, Text, _listed
+from core.commands.base import LISTED, CommandModel, Id, Login, NeededText, Text
 from core.say import say
 from core.unfit import Unfit
 
@@ -15,7 +15,7 @@ class AskEvidence(CommandModel):
     """Ask for evidence; what is asked of the client goes out in a letter, unless the person asked by hand."""
 
     type: Literal["ask_evidence"] = "ask_evidence"
-    kinds: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_listed), Field(min_length=1)]
+    kinds: Annotated[tuple[EvidenceKind, ...], LISTED, Field(min_length=1)]
     source: EvidenceSource | None = None
     note: Text = ""
     told: bool = False
@@ -82,7 +82,7 @@ class RecordFinding(CommandModel):
 
     type: Literal["record_finding"] = "record_finding"
     text: NeededText
-    evidence: Annotated[tuple[Id, ...], BeforeValidator(_listed), Field(min_length=1)]
+    evidence: Annotated[tuple[Id, ...], LISTED, Field(min_length=1)]
 
 
 class GiveVerdict(CommandModel):

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 
 from core.case import Contact
 from core.catalogue import Category, Channel, Priority
-from core.commands.base import CommandModel, Instant, Line, NeededLine, Text, _listed
+from core.commands.base import LISTED, CommandModel, Instant, Line, NeededLine, Text
 from core.contacts import normal_contacts
 from core.money import Money
 from core.say import say
@@ -62,7 +62,7 @@ class IdentifyClient(CommandModel):
     account: Line = ""
     language: Literal["", "en", "ru"] = ""
     tier: Line = ""
-    flags: Annotated[tuple[NeededLine, ...], BeforeValidator(_listed)] = ()
+    flags: Annotated[tuple[NeededLine, ...], LISTED] = ()
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
