@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from core import commands as co
 from core import refs
@@ -156,9 +157,7 @@ class Desk:
         version = before.version if before else 0
         entry = Entry(
             case=before.number if before else context.number, from_version=version, to_version=version + 1,
-            at=context.now, by=context.by.login, os_user=os_user,
-            command=command.type,  # type: ignore[attr-defined]
-            events=events,
+            at=context.now, by=context.by.login, os_user=os_user, command=command.type, events=events,
         )  # fmt: skip
         after = apply(before, entry)
         return Done(after, unit.write(entry, before, after))
@@ -180,7 +179,7 @@ class Desk:
 
     def _context(self, unit: Unit, case: Case, command: co.CommandModel, by: Person) -> Context:
         """Looks up what this command's decision needs, and nothing that it does not."""
-        found: dict[str, object] = {}
+        found: dict[str, Any] = {}
         if (
             isinstance(command, co.Advance | co.AnswerDuplicate)
             and case.stage is Stage.REGISTRATION
@@ -206,10 +205,13 @@ class Desk:
         now = self.clock()
         if address and isinstance(command, co.Acknowledge):
             found["automatic_sent"] = unit.automatic_sent_since(address, now - AUTOMATIC_DAY)
-        return Context(now=now, by=by, policy=self.policy, domain=self.domain, **found)  # type: ignore[arg-type]
+        return Context(now=now, by=by, policy=self.policy, domain=self.domain, **found)
 
-    def _past(self, unit: Unit, case: Case) -> dict[str, object]:
-        """The last entry and the case as it was before it, rebuilt from the journal."""
+    def _past(self, unit: Unit, case: Case) -> dict[str, Any]:
+        """The last entry and the case as it was before it, rebuilt from the journal: the row keeps no earlier state.
+
+        It grows with the acts on one case and not with the floor.
+        """
         entries = unit.entries(case.number)
         return {"last": entries[-1], "before": replay(entries[:-1])} if entries else {}
 

@@ -4,7 +4,7 @@ Replaying a journal from nothing gives the case row again, to the byte; `caseflo
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from core import events as ev
 from core.case import Case, Direction, Feedback, Identity, Message, MessageState, Record
@@ -42,7 +42,16 @@ def evolve(case: Case | None, event: ev.Event) -> Case:
 
 
 Changes = dict[str, Any]
-T = TypeVar("T", bound=Record)
+
+
+class Numbered(Protocol):
+    """What a case keeps under an id of its own: a message, a task, a promise."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Numbered)
 
 
 def _registered(e: ev.Registered) -> Case:
@@ -56,9 +65,9 @@ def _registered(e: ev.Registered) -> Case:
 
 def with_item(items: tuple[T, ...], item: T) -> tuple[T, ...]:
     """`items` with `item` in the place of the one with its id, or at the end."""
-    key = item.id  # type: ignore[attr-defined]
-    if any(old.id == key for old in items):  # type: ignore[attr-defined]
-        return tuple(item if old.id == key else old for old in items)  # type: ignore[attr-defined]
+    key = item.id
+    if any(old.id == key for old in items):
+        return tuple(item if old.id == key else old for old in items)
     return (*items, item)
 
 

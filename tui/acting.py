@@ -90,7 +90,7 @@ class Acting:
 
     async def give(self, screen: CaseShown, ref: str, command: CommandModel, version: int | None) -> bool:
         """Gives a command that is complete, and tells what became of it; whether it was done."""
-        name: str = command.type  # type: ignore[attr-defined]
+        name = command.type
         try:
             done = await self.app.seat.do(ref, command, version)
         except Refused as refused:

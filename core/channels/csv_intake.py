@@ -67,8 +67,9 @@ class CsvIntake:
             where = say("row {row}", row=first.row)
             what = say("{row}, column “{column}”", row=where, column=first.column) if first.column else where
             summary.refuse(str(what), first.why)
-            for fault in bad.faults if refused else ():
-                refused(fault)  # type: ignore[misc]
+            if refused is not None:
+                for fault in bad.faults:
+                    refused(fault)
 
         with open_rows(path, self.columns) as file:
             for batch in _batches(file.rows(), BATCH):

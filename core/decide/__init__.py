@@ -31,7 +31,7 @@ Decider = Callable[[Case, Any, Context], Accepted | list[Event]]
 
 def decide(case: Case | None, command: co.CommandModel, context: Context) -> Accepted | Refusal:
     """What the command would do to the case, or every reason why it may not. `case` is None only for `register`."""
-    name: str = command.type  # type: ignore[attr-defined]
+    name = command.type
     try:
         if isinstance(command, co.Register):
             _stop_at(role_objections(name, context.by))

@@ -49,7 +49,8 @@ def _decision_for(case: Case, context: Context) -> Decision:
         raise no("outcome", "P6", say("There is no decision to approve yet"), "decide_outcome")
     if case.decision.by == context.by.login:
         raise no("second_person", "P6", say("You made this decision: a second person answers it"), "assign")
-    if case.approval() is not None and case.approval().granted and case.approval().level >= context.by.level:  # type: ignore[union-attr]
+    answer = case.approval()
+    if answer is not None and answer.granted and answer.level >= context.by.level:
         raise no("change", "P10", say("The decision is approved already"))
     return case.decision
 

@@ -18,7 +18,7 @@ def is_costly(command: str) -> bool:
 
 def spelled_out(command: CommandModel, case: Case | None) -> tuple[tuple[str, str], ...]:
     """(field, value) of everything that the command says, in words; for an approval also what it approves."""
-    name: str = command.type  # type: ignore[attr-defined]
+    name = command.type
     lines = _approved(case) if isinstance(command, Approve) else []
     for ask in asked(name):
         value = getattr(command, ask.name)
