@@ -143,7 +143,8 @@ class Desk:
 
     def _looking(self, unit: Unit, case: Case, by: Person) -> Context:
         similar = unit.similar_open(case) if case.stage is Stage.REGISTRATION and case.client else ()
-        return Context(now=self.clock(), by=by, policy=self.policy, domain=self.domain, similar=similar)
+        people = _persons(unit, case.handler)
+        return Context(now=self.clock(), by=by, policy=self.policy, domain=self.domain, similar=similar, people=people)
 
     def _write(
         self,
@@ -192,10 +193,9 @@ class Desk:
             if known is None and case.client is None:
                 found["client_number"] = unit.next_number("client")
         logins = [getattr(command, "handler", None), getattr(command, "assignee", None)]
-        if isinstance(command, co.Route):
+        if isinstance(command, co.Route | co.Advance):
             logins.append(case.handler)
-        people = {login: person for login in logins if login and (person := unit.person(login))}
-        if people:
+        if people := _persons(unit, *logins):
             found["people"] = people
         if named := _other_ref(command):
             found["other"] = unit.case(canonical(named))
@@ -220,6 +220,11 @@ def _accepted(answer: Accepted | Refusal) -> Accepted:
     if isinstance(answer, Refusal):
         raise Refused(answer.command, answer.unmet)
     return answer
+
+
+def _persons(unit: Unit, *logins: str | None) -> dict[str, Person]:
+    """Those of the logins that are somebody's, each with the person."""
+    return {login: person for login in logins if login and (person := unit.person(login))}
 
 
 def canonical(ref: str) -> str:

@@ -24,6 +24,7 @@ from core.case import (
 )
 from core.catalogue import ACTION_KINDS, EVIDENCE_KINDS, OUTCOMES, EvidenceKind
 from core.context import Context
+from core.rules import may_handle
 from core.say import Say, label, say
 from core.stages import STAGE_OF_GUARD, STAGES, earlier_than
 from core.unmet import Unmet
@@ -160,8 +161,11 @@ def _department(case: Case, context: Context) -> Iterator[Missing]:
 
 
 def _handler(case: Case, context: Context) -> Iterator[Missing]:
+    """Somebody who may work on the case where it is: departments, roles and levels change under a handler."""
     if case.handler is None:
         yield say("Nobody handles the case"), ("claim", "assign")
+    elif handler := context.people.get(case.handler):
+        yield from ((unmet.message, ("assign", "release")) for unmet in may_handle(case, handler))
 
 
 def _complexity(case: Case, context: Context) -> Iterator[Missing]:
@@ -330,8 +334,8 @@ GUARDS: dict[str, Guard] = {
         Guard("client", label("client"), _client, ("identify_client",), lasting=True),
         Guard("channel", label("channel"), _channel, ("describe",)),
         Guard("category", label("category"), _category, ("classify",), lasting=True),
-        Guard("description", label("what happened"), _description, ("describe",)),
-        Guard("demand", label("demand"), _demand, ("describe",)),
+        Guard("description", label("what happened"), _description, ("describe",), lasting=True),
+        Guard("demand", label("demand"), _demand, ("describe",), lasting=True),
         Guard("acknowledgement", label("acknowledgement"), _acknowledgement, ("acknowledge",)),
         Guard("duplicate", label("duplicate?"), _duplicate, ("answer_duplicate",)),
         Guard("department", label("department"), _department, ("route",), lasting=True),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     model_validator,
@@ -14,7 +15,7 @@ from core.catalogue import (
     Outcome,
     RootCause,
 )
-from core.commands.base import CommandModel, Id, Instant, NeededText, Text
+from core.commands.base import EARLIEST, LATEST, CommandModel, Id, Instant, NeededText, Text
 from core.money import Money
 from core.say import say
 from core.unfit import Unfit
@@ -51,6 +52,16 @@ def _span(value: object) -> object:
         number, unit = value.strip()[:-1], value.strip()[-1:].lower()
         if number.isdecimal() and len(number) <= 4 and unit in "mhd":
             return timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[unit]: int(number)})
+    return str(value) if isinstance(value, bool) else value
+
+
+LONGEST_SPAN = timedelta(days=36_525)
+"""A century: far beyond any promise, and near enough that no calendar overflows."""
+
+
+def _near(value: datetime | timedelta) -> datetime | timedelta:
+    if isinstance(value, timedelta) and abs(value) > LONGEST_SPAN:
+        raise Unfit(say("expected an instant between {first} and {last}", first=EARLIEST.year, last=LATEST.year))
     return value
 
 
@@ -59,7 +70,7 @@ class MakePromise(CommandModel):
 
     type: Literal["promise"] = "promise"
     text: NeededText
-    due: Annotated[Instant | timedelta, BeforeValidator(_span)]
+    due: Annotated[Instant | timedelta, BeforeValidator(_span), AfterValidator(_near)]
 
 
 def due_instant(command: MakePromise, now: datetime) -> datetime:

@@ -9,7 +9,9 @@ from core.catalogue import ACTION_KINDS, OUTCOMES
 from core.context import Context
 from core.decide.answer import no
 from core.decide.messages import feedback_asked, next_id, send_letter
+from core.money import Money
 from core.say import say
+from core.stages import Stage
 
 Events = list[ev.Event]
 
@@ -62,11 +64,31 @@ def actions_of_decision(case: Case, context: Context) -> Events:
 
 
 def add_action(case: Case, command: co.AddAction, context: Context) -> Events:
+    """An action of a person's own pays no more than a second person approved, where the sum needs one."""
+    if command.amount is not None and not _approved(case, command.amount, context):
+        needed = context.policy.approval_for(command.amount)
+        assert needed is not None
+        reason = say("The amount needs the approval of a second person of level {level} or above", level=needed.level)
+        raise no("approval", "P6", reason, "decide_outcome" if case.stage is Stage.RESOLUTION else "send_back")
     action = Action(
         id=next_id("a", case.actions), kind=command.kind, text=command.text, at=context.now, by=context.by.login,
         amount=command.amount,
     )  # fmt: skip
     return [ev.ActionAdded(action=action)]
+
+
+def _approved(case: Case, amount: Money, context: Context) -> bool:
+    """Whether the sum needs no second person, or is left of what one approved."""
+    needed = context.policy.approval_for(amount)
+    if needed is None:
+        return True
+    decision, answer = case.decision, case.approval()
+    if decision is None or decision.amount is None or decision.amount.currency != amount.currency:
+        return False
+    if case.stage is not Stage.EXECUTION or answer is None or not answer.granted or answer.level < needed.level:
+        return False
+    standing = (a.amount for a in case.actions if a.state is not ActionState.CANCELLED and a.amount is not None)
+    return sum((a.amount for a in standing if a.currency == amount.currency), amount.amount) <= decision.amount.amount
 
 
 def _open_action(case: Case, action_id: str) -> Action:

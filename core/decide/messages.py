@@ -26,7 +26,9 @@ from core.decide.answer import No, no
 from core.guards import GUARDS
 from core.letters import Letter, language_for, letter, with_appeal, with_reference
 from core.people import Role
+from core.rules import RULES
 from core.say import say
+from core.stages import STAGES, Stage, earlier_than
 from core.unmet import Unmet
 
 Events = list[ev.Event]
@@ -182,11 +184,23 @@ def _may_tell_decision(case: Case, message: Message, context: Context) -> None:
             say("Letter {id} tells a decision that does not stand", id=message.id),
             "write_message",
         )
+    if case.stage in earlier_than(Stage.RESOLUTION):
+        reason = say("The case is in {stage}; “{act}” belongs to: {stages}", stage=say(STAGES[case.stage].title),
+                     act=say(RULES["send_message"].title), stages=[say(STAGES[Stage.RESOLUTION].title)])  # fmt: skip
+        raise no("stage", "P6", reason, "advance")
     found = [
         (name, missing) for name in ("amount", "approval") for missing in GUARDS[name].looks(case, context)
     ]
     if found:
         raise No(*(Unmet(name, "P6", reason, satisfy) for name, (reason, satisfy) in found))
+
+
+def no_decision_on_its_way(case: Case) -> None:
+    """A letter in the outbox would tell the client a decision after it was replaced, refused or sent back."""
+    for message in case.messages:
+        if message.kind is MessageKind.DECISION and message.state is MessageState.QUEUED:
+            reason = say("Letter {id} waits in the outbox{why}", id=message.id, why="")
+            raise no("decision_sent", "P6", reason, "hold_message")
 
 
 def hold(case: Case, command: co.HoldMessage, context: Context) -> Events:

@@ -9,7 +9,8 @@ from core.catalogue import Disposition
 from core.context import Context
 from core.decide.answer import No, no
 from core.decide.execution import actions_of_decision
-from core.decide.routing import other_case
+from core.decide.messages import no_decision_on_its_way
+from core.decide.routing import duplicated, let_go
 from core.guards import owed
 from core.people import HIGHEST_LEVEL
 from core.policy.rule import UNITS
@@ -28,8 +29,11 @@ def advance(case: Case, command: co.Advance, context: Context) -> Events:
     to_stage = STAGES[case.stage].leads_to
     assert to_stage is not None, "the table of rules offers this command in open stages only"
     events: Events = [ev.Advanced(from_stage=case.stage, to_stage=to_stage, at=context.now)]
-    if to_stage is Stage.ANALYSIS and case.department is None and case.category is not None:
-        events.append(ev.Routed(department=context.policy.department_of(case.category)))
+    if to_stage is Stage.ANALYSIS and case.category is not None:
+        department = case.department or context.policy.department_of(case.category)
+        if case.department is None:
+            events.append(ev.Routed(department=department))
+        events += let_go(case, department, context)
     if to_stage is Stage.EXECUTION:
         events += actions_of_decision(case, context)
     return events
@@ -38,11 +42,12 @@ def advance(case: Case, command: co.Advance, context: Context) -> Events:
 def send_back(case: Case, command: co.SendBack, context: Context) -> Events:
     to_stage = STAGES[case.stage].back_to
     assert to_stage is not None, "the table of rules offers this command where there is a stage to go back to"
+    no_decision_on_its_way(case)
     return [ev.SentBack(from_stage=case.stage, to_stage=to_stage, reason=command.reason, at=context.now)]
 
 
 def dispose(case: Case, command: co.Dispose, context: Context) -> Events:
-    into = other_case(case, command.of, context).ref if command.disposition is Disposition.DUPLICATE else ""
+    into = duplicated(case, command.of, context).ref if command.disposition is Disposition.DUPLICATE else ""
     disposed = Disposed(
         disposition=command.disposition, reason=command.reason, at=context.now, by=context.by.login,
         stage=case.stage, into=into,

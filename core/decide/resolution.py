@@ -8,6 +8,7 @@ from core.case import Approval, Case, Decision
 from core.catalogue import OUTCOMES
 from core.context import Context
 from core.decide.answer import no
+from core.decide.messages import no_decision_on_its_way
 from core.say import say
 
 Events = list[ev.Event]
@@ -15,6 +16,7 @@ Events = list[ev.Event]
 
 def decide_outcome(case: Case, command: co.DecideOutcome, context: Context) -> Events:
     """Each decision has a number of its own: an approval or a letter belongs to one decision and no other."""
+    no_decision_on_its_way(case)
     carries = OUTCOMES[command.outcome].carries_amount
     if carries and (command.amount is None or not command.amount.amount):
         raise no(
@@ -74,6 +76,7 @@ def approve(case: Case, command: co.Approve, context: Context) -> Events:
 
 def refuse_approval(case: Case, command: co.RefuseApproval, context: Context) -> Events:
     decision = _decision_for(case, context)
+    no_decision_on_its_way(case)
     approval = Approval(
         decision=decision.number, granted=False, by=context.by.login, level=context.by.level, at=context.now,
         reason=command.reason,

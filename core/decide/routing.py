@@ -41,11 +41,15 @@ def route(case: Case, command: co.Route, context: Context) -> Events:
             "route",
         )
     events: Events = [ev.Routed(department=command.department, reason=command.reason)]
-    if case.handler is not None and command.department != case.department:
-        handler = context.people.get(case.handler)
-        if handler is None or not handler.works_in(command.department):
-            events.append(ev.Unassigned(handler=case.handler, reason="routed to another department"))
-    return events
+    return events + (let_go(case, command.department, context) if command.department != case.department else [])
+
+
+def let_go(case: Case, department: str, context: Context) -> Events:
+    """The handler lets go where they do not work in the department that gets the case."""
+    handler = context.people.get(case.handler) if case.handler else None
+    if case.handler is None or (handler is not None and handler.works_in(department)):
+        return []
+    return [ev.Unassigned(handler=case.handler, reason="routed to another department")]
 
 
 def claim(case: Case, command: co.Claim, context: Context) -> Events:
@@ -105,13 +109,24 @@ def link(case: Case, command: co.LinkCase, context: Context) -> Accepted:
     return Accepted((here,), (there,))
 
 
-def merge(case: Case, command: co.Merge, context: Context) -> Accepted:
-    """The case ends as a duplicate, and its mail goes to the other one, which must live and be the same client's."""
-    other = other_case(case, command.into, context)
-    if not other.is_open:
+def duplicated(case: Case, named: str, context: Context) -> Case:
+    """The case that this one may end as a duplicate of: the same client's, and answered or still to be answered.
+
+    One that ended early itself answers nobody: two cases that duplicate each other would both be lost.
+    """
+    other = other_case(case, named, context)
+    if other.disposed is not None:
         raise no("other", "P8", say("Case {ref} is closed: reopen it first", ref=other.ref))
     if case.client is not None and (other.client is None or other.client.number != case.client.number):
         raise no("client", "P8", say("Case {ref} is another client's", ref=other.ref), "link")
+    return other
+
+
+def merge(case: Case, command: co.Merge, context: Context) -> Accepted:
+    """The case ends as a duplicate, and its mail goes to the other one, which must live and be the same client's."""
+    other = duplicated(case, command.into, context)
+    if not other.is_open:
+        raise no("other", "P8", say("Case {ref} is closed: reopen it first", ref=other.ref))
     disposed = Disposed(
         disposition=Disposition.DUPLICATE, reason=command.reason or f"merged into {other.ref}",
         at=context.now, by=context.by.login, stage=case.stage, into=other.ref,
