@@ -42,7 +42,17 @@ LINES: tuple[str, ...] = (*SEQUENCES, *SINGLE_BYTES, *INVISIBLE, *MARKUP)
 """Each fits a field of one line."""
 
 TEXT = "\n".join(f"{line} evil" for line in LINES)
-WORD = "".join(("evil", "\x1b]52;c;ZQ==\x07\x1b[2J", "\x9b31m", "\u202e", "\u200b", "[/x][@click=app.quit]q[/]", "\r\x08\x7f"))
+WORD = "".join(
+    (
+        "evil",
+        "\x1b]52;c;ZQ==\x07\x1b[2J",
+        "\x9b31m",
+        "\u202e",
+        "\u200b",
+        "[/x][@click=app.quit]q[/]",
+        "\r\x08\x7f",
+    )
+)
 """A short one of each kind."""
 
 KEPT_MARK = re.compile("⟨U\\+([0-9A-F]{4,6})⟩|([\u2400-\u2421])")
@@ -71,7 +81,15 @@ def encoded(text: str, way: str = "b", charset: str = "utf-8") -> bytes:
     """The text as RFC 2047's encoded words."""
     raw = utf8(text) if charset == "utf-8" else one_byte(text)
     body = base64.b64encode(raw) if way == "b" else quopri.encodestring(raw, header=True, quotetabs=True)
-    return b"=?" + charset.encode() + b"?" + way.encode() + b"?" + body.replace(b"\n", b"").replace(b"?", b"=3F") + b"?="
+    return (
+        b"=?"
+        + charset.encode()
+        + b"?"
+        + way.encode()
+        + b"?"
+        + body.replace(b"\n", b"").replace(b"?", b"=3F")
+        + b"?="
+    )
 
 
 def header(text: str) -> bytes:
@@ -86,9 +104,22 @@ def mails() -> dict[str, bytes]:
         sender = b"evil%d@example.com" % number
         made[f"{number}.raw"] = _mail(sender, header(line), header(line), number, utf8(line))
         made[f"{number}.latin"] = _mail(
-            b"l" + sender, one_byte(line).replace(b"\r", b""), one_byte(line).replace(b"\r", b""), number, one_byte(line), b"latin-1"
+            b"l" + sender,
+            one_byte(line).replace(b"\r", b""),
+            one_byte(line).replace(b"\r", b""),
+            number,
+            one_byte(line),
+            b"latin-1",
         )
-        made[f"{number}.b"] = _mail(b"b" + sender, encoded(line), encoded(line), number, base64.b64encode(utf8(line)), b"utf-8", b"base64")
+        made[f"{number}.b"] = _mail(
+            b"b" + sender,
+            encoded(line),
+            encoded(line),
+            number,
+            base64.b64encode(utf8(line)),
+            b"utf-8",
+            b"base64",
+        )
         made[f"{number}.q"] = _mail(
             b"q" + sender, encoded(line, "q"), encoded(line, "q", "iso-8859-1"), number,
             quopri.encodestring(one_byte(line)), b"iso-8859-1", b"quoted-printable",
@@ -98,7 +129,13 @@ def mails() -> dict[str, bytes]:
 
 
 def _mail(
-    sender: bytes, subject: bytes, name: bytes, number: int, body: bytes, charset: bytes = b"utf-8", transfer: bytes = b"8bit"
+    sender: bytes,
+    subject: bytes,
+    name: bytes,
+    number: int,
+    body: bytes,
+    charset: bytes = b"utf-8",
+    transfer: bytes = b"8bit",
 ) -> bytes:
     return b"\r\n".join((
         b'From: "' + name.replace(b'"', b"") + b'" <' + sender + b">", b"To: desk@floor.example", b"Subject: " + subject + b" evil",
@@ -108,7 +145,9 @@ def _mail(
 
 
 def _html(sender: bytes, line: str, number: int) -> bytes:
-    entities = "".join(f"&#{ord(sign)};" if ord(sign) < 0x20 or 0x7F <= ord(sign) < 0xD800 else "x" for sign in line)
+    entities = "".join(
+        f"&#{ord(sign)};" if ord(sign) < 0x20 or 0x7F <= ord(sign) < 0xD800 else "x" for sign in line
+    )
     page = f"<html><head><title>{line}</title></head><body><p>{line}</p><p>{entities}</p><a href='{line}'>evil</a><pre>{line}</pre></body>"
     return b"\r\n".join((
         b"From: <" + sender + b">", b"To: desk@floor.example", b"Subject: evil page",
@@ -119,18 +158,29 @@ def _html(sender: bytes, line: str, number: int) -> bytes:
 def _odd_ones() -> dict[str, bytes]:
     """The payload where no text is expected: addresses, ids, dates, names of charsets, files and parts."""
     word = header(WORD)
-    parts = [b"--b\r\nContent-Type: text/plain; charset=" + word + b"\r\n\r\n" + utf8(TEXT).replace(b"\n", b"\r\n")]
+    parts = [
+        b"--b\r\nContent-Type: text/plain; charset=" + word + b"\r\n\r\n" + utf8(TEXT).replace(b"\n", b"\r\n")
+    ]
     for disposition in (
         b'filename="' + word.replace(b'"', b"") + b'.pdf"', b"filename*=utf-8''" + b"".join(b"%%%02x" % byte for byte in word) + b".png",
         b'filename="' + encoded(WORD) + b'.txt"', b"filename*0*=utf-8''%1b%5b2J; filename*1=evil%9b.gif", b"filename=/../" + word,
     ):  # fmt: skip
         parts.append(b"--b\r\nContent-Type: application/" + word + b"; name=" + word + b"\r\nContent-Disposition: attachment; "
                      + disposition + b"\r\n\r\nevil")  # fmt: skip
-    parts.append(b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + _mail(b"inner@example.com", word, word, 7, utf8(TEXT)))
+    parts.append(
+        b"--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        + _mail(b"inner@example.com", word, word, 7, utf8(TEXT))
+    )
     many = b"\r\n".join(parts) + b"\r\n--b--\r\n"
     report = (
-        b"--r\r\n\r\nevil " + word + b"\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; " + word + b"\r\n\r\n"
-        b"Final-Recipient: rfc822; evil@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 " + word + b"\r\n--r--\r\n"
+        b"--r\r\n\r\nevil "
+        + word
+        + b"\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
+        + word
+        + b"\r\n\r\n"
+        b"Final-Recipient: rfc822; evil@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 "
+        + word
+        + b"\r\n--r--\r\n"
     )
     bare = b"To: desk@floor.example\r\nSubject: evil %s\r\n" % word
     return {
@@ -181,7 +231,9 @@ def rows() -> bytes:
     table = csv.writer(written)
     table.writerow(COLUMNS)
     for number, line in enumerate(text.replace("\0", "\x01") for text in LINES):
-        table.writerow((f"{number}{line}", f"evil {line}", TEXT.replace("\0", ""), line, "", "payment", "2026-01-02"))
+        table.writerow(
+            (f"{number}{line}", f"evil {line}", TEXT.replace("\0", ""), line, "", "payment", "2026-01-02")
+        )
         table.writerow((f"bad{line}", line, line, line, line, line, line))
     return utf8(written.getvalue())
 
