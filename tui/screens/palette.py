@@ -37,16 +37,21 @@ def palette(actions: Sequence[Action], chosen: Chosen) -> Palette:
 
         async def search(self, query: str) -> Hits:
             matcher = self.matcher(query)
+            nothing = True
             for action in actions:
                 words = translate(action.label)
                 score = max(matcher.match(words), matcher.match(action.id) / 2)
                 if score > 0:
+                    nothing = False
                     yield Hit(
                         score,
                         _shown(action, matcher.highlight(words)),
                         partial(chosen, action.id),
                         text=words,
                     )
+            if nothing:  # Textual would say so in English
+                words = _("Nothing here is called so.")
+                yield Hit(1, Content.assemble((words, "dim")), partial(chosen, None), text=words)
 
     return Palette(providers=[Offered], placeholder=_("what do you want to do?"))
 
