@@ -20,9 +20,8 @@ class Context:
     `similar` are the client's other open cases that look alike; `people` the persons whom the command names;
     `other` the case that it names; `number` and `ref` a fresh case number and its reference (for `register`);
     `known_client` the card that the command's contacts belong to, and `client_number` a fresh number for a new
-    one; `past` the journal's tail for `undo` (the last entry) with `before`, the case as it was before it;
-    `text` the whole text of the message that the command names; `automatic_sent` how many automatic messages the
-    client's address got within the policy's day.
+    one; `last` the journal's last entry for `undo`, with `before`, the case as it was before it; `automatic_sent` how
+    many automatic messages the client's address got within the policy's day.
     """
 
     now: datetime
@@ -38,5 +37,4 @@ class Context:
     client_number: int = 0
     last: Entry | None = None
     before: Case | None = None
-    text: str = ""
     automatic_sent: int = 0

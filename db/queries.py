@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.case import Case, Client, Contact, ContactKind, Message
@@ -13,7 +12,6 @@ from core.journal import Entry
 from core.people import Person
 from core.ports import Received
 from db import cards, letters
-from db.instants import instant
 from db.mailroom import RECEIVED_COLUMNS, received_of
 from db.project import ENTRY_COLUMNS, entries, entry_of
 from db.queue import Row, page
@@ -67,13 +65,6 @@ def case_with_bodies(store: SqliteStore, ref: str) -> CaseWithBodies | None:
             return None
         case = Case.model_validate_json(state)
         return CaseWithBodies(case, letters.bodies(session, case.number))
-
-
-def ref_of(store: SqliteStore, number: int) -> str | None:
-    """The reference of a case's number, or None."""
-    with store.view() as session:
-        ref: str | None = session.value("SELECT ref FROM cases WHERE number = ?", (number,))
-        return ref
 
 
 _SHARED = """
@@ -150,10 +141,3 @@ def outbox_troubles(store: SqliteStore, limit: int = 50) -> list[Trouble]:
         """
         found = [(Case.model_validate_json(state), ident) for state, ident in session.all(sql, (limit,))]
     return [Trouble(case.ref, message) for case, ident in found if (message := case.message(ident))]
-
-
-def oldest_due(store: SqliteStore) -> datetime | None:
-    """When the message that is due first may leave, or None where the outbox is empty."""
-    with store.view() as session:
-        due = session.value("SELECT due_at FROM outbox ORDER BY due_at LIMIT 1")
-        return None if due is None else instant(due)

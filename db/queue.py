@@ -165,14 +165,6 @@ def counts(store: SqliteStore, wanted: Filter = EVERYTHING_OPEN, cap: int = CAP)
     return Total(found, exact=True)
 
 
-def stage_counts(store: SqliteStore) -> dict[str, int]:
-    """How many open cases stand in each stage; stages without any are there with 0."""
-    with store.view() as session:
-        sql = "SELECT stage, COUNT(*) FROM cases WHERE is_open = ? GROUP BY stage"
-        found: dict[str, int] = dict(session.all(sql, (True,)))
-    return {stage.value: found.get(stage.value, 0) for stage in Stage if stage is not Stage.CLOSED}
-
-
 def _beside(
     session: Session, wanted: Filter, edge: Position | None, backwards: bool, limit: int, client: int
 ) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from core.errors import StoreError
@@ -12,11 +11,6 @@ from core.say import Say, label, say
 def told(error: BaseException, path: Path) -> StoreError:
     """The StoreError for an error of Peewee or of SQLite itself, by SQLite's own name for it."""
     return StoreError(_words(_sqlite_name(error), error, path))
-
-
-def is_database_error(error: BaseException) -> bool:
-    """Whether it came from the database, without importing Peewee for an answer that is mostly no."""
-    return isinstance(error, sqlite3.Error) or any(base.__name__ == "PeeweeException" for base in type(error).__mro__)
 
 
 def _sqlite_name(error: BaseException) -> str:

@@ -55,13 +55,6 @@ class TestReading:
         assert [entry.seq for entry in queries.journal_since(floor, 0, limit=2)] == [1, 2]
         assert queries.changed_since(floor, last) == []
 
-    def test_a_number_leads_to_its_reference(self, floor: SqliteStore) -> None:
-        assert queries.ref_of(floor, 21) == REF
-        assert queries.ref_of(floor, 99) is None
-
-    def test_the_outbox_says_when_it_has_something_to_do(self, floor: SqliteStore) -> None:
-        assert queries.oldest_due(floor) == NOON
-
 
 SCREENS: dict[str, Callable[[SqliteStore], object]] = {
     "case_with_bodies": lambda store: queries.case_with_bodies(store, REF),
@@ -70,11 +63,9 @@ SCREENS: dict[str, Callable[[SqliteStore], object]] = {
     "journal_since": lambda store: queries.journal_since(store, 3),
     "changed_since": lambda store: queries.changed_since(store, 3),
     "last_seq": queries.last_seq,
-    "ref_of": lambda store: queries.ref_of(store, 3),
     "people": queries.people,
     "waiting_mail": lambda store: queries.waiting_mail(store, 3),
     "outbox_troubles": queries.outbox_troubles,
-    "oldest_due": queries.oldest_due,
     "draft": lambda store: drafts.load(store, "anna", REF, "write_message"),
     "drafts": lambda store: drafts.drafts(store, "anna"),
 }

@@ -10,7 +10,7 @@ import pytest
 from core import events as ev
 from core.filter import Filter
 from core.stages import Stage
-from db.queue import Page, Row, around, counts, page, rows_for, stage_counts
+from db.queue import Page, Row, around, counts, page, rows_for
 from db.store import SqliteStore
 from tests.db.builders import NOON, act, client, floor_of, new_case
 from tests.db.plans import plans
@@ -148,11 +148,6 @@ class TestCounts:
         assert (exact.at_least, exact.exact) == (48, True)
         assert (capped.at_least, capped.exact) == (10, False)
 
-    def test_every_stage_is_counted(self, floor: SqliteStore) -> None:
-        assert stage_counts(floor) == {
-            "registration": 32, "analysis": 16, "investigation": 0, "resolution": 0, "execution": 0,
-        }  # fmt: skip
-
 
 class TestWords:
     def test_russian_and_english_are_found_in_any_case_and_with_either_letter(self, store: SqliteStore) -> None:
@@ -185,7 +180,6 @@ class TestIndexes:
             page(floor, wanted)
             page(floor, wanted, last=True)
             counts(floor, wanted)
-            stage_counts(floor)
             rows_for(floor, [1, 2, 3], wanted)
             page(floor, Filter(is_open=None), client=3)
             for row in middle:

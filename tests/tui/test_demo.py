@@ -25,6 +25,7 @@ from core.settings import Settings
 from core.stages import Stage
 from db import queries
 from db.connect import open_floor
+from db.queue import rows_for
 from db.store import SqliteStore
 from db.verify import verify
 from tui.demo.build import MAILBOX, fill
@@ -65,9 +66,9 @@ def made(folder: Path, count: int = CASES) -> Demo:
     store = open_floor(folder / "floor.db", create=True)
     scenes = fill(store, house(), make_maildir(folder / "mail"), SEAT, NOW, domain=DOMAIN, cases=count)
     journal = queries.journal_since(store, 0, 100_000)
-    refs = [queries.ref_of(store, number) for number in sorted({entry.case for entry in journal})]
+    rows = sorted(rows_for(store, {entry.case for entry in journal}), key=lambda row: row.number)
     with store.reading() as unit:
-        cases = [case for ref in refs if ref and (case := unit.case(ref))]
+        cases = [case for row in rows if (case := unit.case(row.ref))]
     return Demo(folder, store, scenes, cases, journal)
 
 

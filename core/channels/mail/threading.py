@@ -74,14 +74,6 @@ def thread(
     return Thread("new", None, say("it points to no case"))
 
 
-def reported(mail: ParsedMail, by_message_id: Mapping[str, CaseParties]) -> str | None:
-    """The case of the letter that a bounce or delivery report is about, else None. It adds to the case's story and
-    changes nothing else, for anybody can forge one."""
-    about = mail.report.original_message_id if mail.report else None
-    candidates = (about, *ids_of(mail)) if about else ids_of(mail)
-    return next((by_message_id[identifier].ref for identifier in candidates if identifier in by_message_id), None)
-
-
 def _cases(keys: Iterable[str], known: Mapping[str, CaseParties]) -> dict[str, CaseParties]:
     """The cases that the keys lead to, by reference, in the keys' order."""
     return {known[key].ref: known[key] for key in keys if key in known}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.channels.mail.model import ParsedMail
 from core.channels.mail.parse import parse
-from core.channels.mail.threading import CaseParties, ids_of, refs_of, reported, thread
+from core.channels.mail.threading import CaseParties, ids_of, refs_of, thread
 from core.refs import make
 from tests.core.channels.mail.letters import letter
 
@@ -90,8 +90,3 @@ class TestLookups:
     def test_nearest_first_each_once(self) -> None:
         assert ids_of(self.mail()) == ("c@x", "b@x", "a@x")
         assert refs_of(self.mail()) == (ONE.ref, TWO.ref)
-
-    def test_a_bounce_is_about_the_letter_that_came_back(self) -> None:
-        bounce = parse(letter("user unknown\n\nMessage-ID: <letter-2@bet.example>", From="MAILER-DAEMON@x.example", Subject="failure notice"))
-        assert reported(bounce, IDS) == TWO.ref
-        assert reported(parse(letter()), IDS) is None
