@@ -34,10 +34,10 @@ def harmless(text: str) -> str:
     return _without_orders(text)
 
 
-def _harmless_render(strip: Strip, console: Console) -> str:
-    if any(harmless(segment.text) != segment.text for segment in strip):
-        strip = Strip([Segment(harmless(text), style) for text, style, _control in strip], strip.cell_length)
-    return _render(strip, console)
+def _harmless_render(self: Strip, console: Console) -> str:
+    if any(harmless(segment.text) != segment.text for segment in self):
+        self = Strip([Segment(harmless(text), style) for text, style, _control in self], self.cell_length)
+    return _render(self, console)
 
 
 @lru_cache(4096)
