@@ -100,8 +100,7 @@ class Acting:
                 screen.focus_checklist(refused.unmet[0].guard)
         except TooLate as late:
             await screen.reload()
-            who = "; ".join(changed_by(entry) for entry in late.since) or said(late.message)
-            screen.tell(_("{who}. Look, and press the key again.").format(who=who), bad=True)
+            screen.tell(self._lost(late, version), bad=True)
         except CasefloorError as error:
             screen.tell(said(error.message), bad=True)
         except DatabaseClosed:
@@ -187,6 +186,13 @@ class Acting:
         await self._open_form(
             screen, "register", Around(seat.desk.policy, seat.person, preset={"channel": "phone"}), "register"
         )
+
+    def _lost(self, late: TooLate, version: int | None) -> str:
+        """Who was first; a key pressed again helps only where the case had changed, not where it was given away."""
+        if late.version == version or not late.since:
+            return said(late.message)
+        who = "; ".join(changed_by(entry) for entry in late.since)
+        return _("{who}. Look, and press the key again.").format(who=who)
 
     def _refusal(self, screen: CaseShown, command: str, refused: Refused) -> str:
         if command != "advance" or screen.facts is None:

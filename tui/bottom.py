@@ -19,6 +19,9 @@ from textual.widgets import Input, Static
 Complete = Callable[[str], str | None]
 """The whole line that a beginning most likely means, or None."""
 
+MOST_LINES = 3
+"""What a message may take of the screen."""
+
 
 class _Completion(Suggester):
     """Textual's way to grey text behind the cursor."""
@@ -77,11 +80,18 @@ class Bottom(Widget):
             yield _Typing(compact=True, select_on_focus=False, id="bottom-input")
 
     def say(self, words: str | Content, bad: bool = False) -> None:
-        """A quiet line, which stays until the next one; two lines where one does not hold it."""
+        """A quiet line, which stays until the next one; up to `MOST_LINES` where one does not hold it."""
         message = self.query_one("#bottom-message", Static)
         message.set_class(bad, "-bad")
         line = words if isinstance(words, Content) else Content(words.replace("\n", "  "))
-        self.set_class(line.cell_length > self.app.size.width - 2, "-tall")
+        width = max(self.app.size.width - 2, 2)
+        lines = line.wrap(width) if line.cell_length > width else [line]
+        if len(lines) > MOST_LINES:
+            last = lines[MOST_LINES - 1].truncate(width - 2).rstrip()
+            lines = [*lines[: MOST_LINES - 1], Content.assemble(last, " …")]
+            line = Content("\n").join(lines)
+        self.set_class(len(lines) == 2, "-tall")
+        self.set_class(len(lines) > 2, "-taller")
         message.update(line, layout=False)  # a layout would paint the whole screen
 
     @property

@@ -16,6 +16,9 @@ from tui.i18n import current_language, said
 from tui.moments import clock
 from tui.views import View
 
+AIR = 3
+"""Cells between the views and the person: fewer, and the last view reads as the person's."""
+
 
 class Header(Widget):
     """One line. `show` takes everything it says; nothing is painted where it says so already."""
@@ -42,14 +45,20 @@ class Header(Widget):
             self.refresh()
 
     def render(self) -> Content:
+        """The fullest pair of views and person that leaves `AIR` between the two; numbers go before the name does."""
         width = self.size.width
-        person = self._person()
-        left = self._left(counted=True)
-        if left.cell_length + person.cell_length + 2 > width:
-            person = Content.assemble((f"{self.person.login} · {self._time} ", "$dim"))
-        if left.cell_length + person.cell_length + 2 > width:
-            left = self._left(counted=False)
-        room = width - person.cell_length - 1
+        clock_only, login = f"{self._time} ", f"{self.person.login} · {self._time} "
+        counted, plain = self._left(counted=True), self._left(counted=False)
+        pairs = (
+            (counted, self._person()),
+            (counted, Content.styled(login, "$dim")),
+            (plain, Content.styled(login, "$dim")),
+            (plain, Content.styled(clock_only, "$dim")),
+        )
+        left, person = next(
+            (pair for pair in pairs if pair[0].cell_length + AIR + pair[1].cell_length <= width), pairs[-1]
+        )
+        room = max(1, width - person.cell_length - AIR)
         if left.cell_length > room:
             left = left.truncate(room, ellipsis=True)
         return Content.assemble(left, " " * max(1, width - left.cell_length - person.cell_length), person)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from core import commands as co
 from tests.tui.floor_of_cases import BORIS, CHIEF, Floor
@@ -98,6 +100,19 @@ class TestTheQueue:
             await pilot.press("slash", *"stag:analysis", "enter")
             await until(pilot, lambda: "stag" in line(app) and "stage" in line(app))
 
+    async def test_a_filter_that_cannot_be_read_leaves_the_view_and_waits_to_be_mended(self, floor: Floor) -> None:
+        mine = floor.in_investigation()
+        floor.registered(BORIS, name="Nobody's", email="n@example.com")
+        async with sitting(floor, size=(80, 24)) as (app, pilot):
+            queue = app.screen.query_one(QueueList)
+            await until(pilot, lambda: [row.ref for row in queue.rows] == [mine.ref])
+            await pilot.press("slash", *"due<xx", "enter")
+            await until(pilot, lambda: "there is no filter “due”" in line(app))
+            await until(pilot, lambda: [row.ref for row in queue.rows] == [mine.ref])
+            assert "is a word to look for" in " ".join(line(app).split()), "the whole reason is on the screen"
+            await pilot.press("slash")
+            await until(pilot, lambda: app.screen.query_one("#bottom-input", Input).value == "due<xx")
+
 
 class TestAdvancing:
     async def test_where_something_is_owed_the_checklist_has_the_keyboard(self, floor: Floor) -> None:
@@ -145,6 +160,23 @@ class TestAdvancing:
             await until(pilot, lambda: "The case is in investigation" in line(app))
             await pilot.press("y")
             await until(pilot, lambda: "agent may not approve the decision" in line(app))
+            await pilot.press("3")
+            await until(pilot, lambda: line(app) == "")
+
+    async def test_claiming_what_one_has_says_so_and_no_more(self, floor: Floor) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor) as (app, pilot):
+            await until(pilot, lambda: case_shown(app) == case.ref)
+            await pilot.press("colon", *"claim", "enter")
+            await until(pilot, lambda: line(app) == "You have the case already")
+
+    async def test_between_the_views_and_the_person_there_is_air(self, floor: Floor) -> None:
+        async with sitting(floor, CHIEF, size=(80, 24)) as (app, pilot):
+            for marked in ("", "DEMO", "DEMO, all made up"):
+                app.marked = marked
+                await pilot.press("3")
+                await until(pilot, lambda said=marked: said in head(app))
+                assert re.search(r"Closed(?: \d+)? {3,}(\w+ · )?\d\d:\d\d $", head(app)), head(app)
 
     async def test_who_was_first_is_told_when_two_press_at_once(self, floor: Floor) -> None:
         case = floor.in_investigation()

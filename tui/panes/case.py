@@ -209,11 +209,11 @@ class TabLine(Paper):
     def draw(self, width: int) -> list[Line]:
         tab, counts, (above, below) = self._told
         more = ("▲" if above else "") + ("▼" if below else "")
-        right: list[Run] = [(f" {more} " if more else " ", "key"), ("← →", "key")]
-        room = width - sum(cell_len(text) for text, _ink in right) - 1
-        runs = self._titles(tab, counts)
-        if sum(cell_len(text) for text, _ink in runs) > room:
-            runs = self._titles(tab, {})
+        edges: list[Run] = [(f" {more}", "key")] if more else []
+        ends: list[Run] = [(f" {more} " if more else " ", "key"), ("← →", "key")]
+        numbered, bare = self._titles(tab, counts), self._titles(tab, {})
+        ways = ((numbered, ends), (bare, ends), (bare, edges))
+        runs, right = next((way for way in ways if cells(way[0]) + cells(way[1]) < width), ways[-1])
         return [both_ends(runs, right, width)]
 
     def _titles(self, tab: str, counts: dict[str, int]) -> list[Run]:
@@ -227,6 +227,11 @@ class TabLine(Paper):
             else:
                 runs.append((f" {words}{count} ", "dim"))
         return runs
+
+
+def cells(runs: list[Run]) -> int:
+    """How wide they are together."""
+    return sum(cell_len(text) for text, _ink in runs)
 
 
 class NoCase(Paper):

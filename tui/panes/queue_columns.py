@@ -155,6 +155,9 @@ WIDENED = (
 )  # fmt: skip
 """What more room is used for, in this order: a column more, or one made as wide as that."""
 
+LEAST = 6
+"""Cells below which the matter says nothing any more; its room is the client's then."""
+
 Layout = tuple[tuple[str, int], ...]
 """Columns and their widths, left to right."""
 
@@ -171,6 +174,9 @@ def layout(width: int) -> Layout:
         widths[name] = wanted
         spare -= cost
     rest = "summary" if "summary" in widths else "what"
+    if widths[rest] + spare < LEAST:
+        spare += widths.pop(rest) + 1
+        rest = "client"
     widths[rest] = max(widths[rest] + spare, 1)
     return tuple((name, widths[name]) for name in COLUMNS if name in widths)
 
@@ -215,7 +221,8 @@ def fitted(text: str, width: int, right: bool = False, ellipsis: str = "…") ->
     cells = cell_len(text)
     if cells > width:
         # A wide character that would be cut in two is dropped, and its cell is a blank behind the ellipsis.
-        kept = set_cell_size(text, width - 1).rstrip() + ellipsis
+        # Neither a blank nor a separator is left standing before it.
+        kept = set_cell_size(text, width - 1).rstrip(" ·/-") + ellipsis
         return kept + " " * (width - cell_len(kept))
     blanks = " " * (width - cells)
     return blanks + text if right else text + blanks

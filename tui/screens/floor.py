@@ -54,6 +54,8 @@ class FloorScreen(ActingScreen):
         self._views = views_for(seat.person, seat.desk.policy)
         self._view = self._views[0]
         self._filtered = ""
+        self._mistyped = ""
+        """A filter line that was given and not understood; `/` opens with it, to be mended."""
         self._pages = FloorPages(seat, self._view.filter)
         self._totals: dict[str, str] = {}
         self._reader = Reader(datetime.now(UTC), me=seat.person.login)
@@ -144,6 +146,7 @@ class FloorScreen(ActingScreen):
 
     async def action_view(self, place: int) -> None:
         if place < len(self._views):
+            self._forget_refusal()
             await self.see(self._views[place])
 
     async def action_calm(self) -> None:
@@ -156,7 +159,15 @@ class FloorScreen(ActingScreen):
     @on(QueueList.Rested)
     async def _rested(self, event: QueueList.Rested) -> None:
         event.stop()
+        row = self.queue.row
+        if row is not None and self.facts is not None and row.ref != self.facts.case.ref:
+            self._forget_refusal()
         await self._follow()
+
+    def _forget_refusal(self) -> None:
+        """What was refused on one case is not said beside another."""
+        if self._said is not None and self._said[1]:
+            self.tell("")
 
     @on(QueueList.Opened)
     def _opened(self, event: QueueList.Opened) -> None:
@@ -295,7 +306,7 @@ class FloorScreen(ActingScreen):
     def do_filter(self) -> None:
         names = [f"{key}:" for key in (*KEYS, *SHORT)]
         names += [f"{key}:{value}" for key, known in KEYS.items() for value in known.values]
-        self.bottom.ask("filter", "/", self._filtered, completing(names))
+        self.bottom.ask("filter", "/", self._filtered or self._mistyped, completing(names))
 
     @on(Bottom.Typed)
     async def _typed(self, event: Bottom.Typed) -> None:
@@ -311,6 +322,7 @@ class FloorScreen(ActingScreen):
 
     async def not_given(self, kind: str) -> None:
         if kind == "filter":
+            self._mistyped = ""
             await self.see(self._view)
 
     async def _narrow(self, text: str, quietly: bool) -> None:
@@ -324,6 +336,8 @@ class FloorScreen(ActingScreen):
             wanted = read(text) if not (quietly and _is_begun(text)) else read(_without_last(text))
         except CasefloorError as error:
             if not quietly:
+                await self.see(self._view)
+                self._mistyped = text
                 self.tell(said(error.message), bad=True)
                 return
             try:
@@ -333,7 +347,7 @@ class FloorScreen(ActingScreen):
         if not text.strip():
             await self.see(self._view)
             return
-        self._filtered = text
+        self._filtered, self._mistyped = text, ""
         if wanted != self._pages.wanted:
             await self._load(wanted)
         if not quietly:

@@ -294,8 +294,11 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
         notice.set_class(bool(words), "-said")
         notice.set_class(bad, "-bad")
 
+    def _title(self) -> str:
+        return title_of(self.command, self.ref)
+
     def _head(self) -> Content:
-        head = Content.styled(title_of(self.command, self.ref), "bold")
+        head = Content.styled(self._title(), "bold")
         if self._kept_at is None:
             return head
         kept = _("kept from {time}").format(time=stamp(self._kept_at, datetime.now(UTC)))

@@ -19,6 +19,7 @@ from core.case import Contact
 from core.catalogue import CATEGORIES, Category
 from core.contacts import normal_contacts
 from core.errors import CasefloorError
+from tui.actions import BY_ID
 from tui.database_thread import DatabaseClosed, Superseded
 from tui.forms.choices import Around, choices
 from tui.forms.labels import words_for
@@ -76,6 +77,10 @@ class PhoneForm(FormScreen):
             yield Static("", id="form-notice", markup=False)
             yield Static("", id="form-hint", markup=False)
             yield Static(self._keys(), id="form-keys", markup=False)
+
+    def _title(self) -> str:
+        """As the key that opened it is called everywhere else."""
+        return translate(BY_ID["register"].label)
 
     def on_mount(self) -> None:
         super().on_mount()
