@@ -31,6 +31,9 @@ COLOUR = re.compile(r"[34]8;2;\d{1,3};\d{1,3};\d{1,3}")
 TO_CELL = re.compile(r"\x1b\[(\d+);(\d+)H")
 TITLE = re.compile(r"\x1b\]2;Casefloor · [\w.@+-]+\x1b\\")
 
+METER = re.compile(rb"\r[^\r\n\x1b]*\x1b\[K")
+"""How far something is: written over itself, and taken off at the end."""
+
 POINTER = "\x1b]22;default\x07"
 """Textual's own: the shape of the mouse pointer."""
 
@@ -63,8 +66,8 @@ def strange_output(printed: bytes) -> list[str]:
 
 
 def strange_on_terminal(sent: bytes) -> list[str]:
-    """The same for a command whose output went to a terminal: lines end in CR LF there."""
-    return strange_output(sent.replace(b"\r\n", b"\n"))
+    """The same for a command whose output went to a terminal: lines end in CR LF there, and a meter grows in place."""
+    return strange_output(METER.sub(b"", sent.replace(b"\r\n", b"\n")))
 
 
 def strange_on_screen(sent: bytes, columns: int, lines: int) -> list[str]:
