@@ -176,7 +176,7 @@ def _project_outbox(session: Session, entry: Entry, case: Case, was: Message | N
 def _is_taken_back(was: Message, now: Message | None) -> bool:
     if now is None or now.state in TAKEN_BACK:
         return True
-    return now.state is MessageState.QUEUED and now.attempts == was.attempts
+    return now.state is MessageState.QUEUED and now.attempts <= was.attempts
 
 
 def _refuse_while_claimed(session: Session, entry: Entry, case: Case, message: str) -> None:

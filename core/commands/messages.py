@@ -35,7 +35,8 @@ class SendMessage(CommandModel):
     type: Literal["send_message"] = "send_message"
     message: Id
     hold: Annotated[int, Field(ge=0, le=86_400)] | None = None
-    """Seconds in which it can be taken back; the policy's where none are given."""
+    """Seconds in which it can be taken back; the policy's where none are given. A letter that is in the outbox
+    already is held so long from now on: with 0 it leaves at the next chance."""
     told: bool = False
 
 

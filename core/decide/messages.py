@@ -168,8 +168,10 @@ def write(case: Case, command: co.WriteMessage, context: Context) -> Events:
 
 
 def send(case: Case, command: co.SendMessage, context: Context) -> Events:
+    """A letter that waits in the outbox is sent anew where the person says how long it is held, or told it by hand."""
     states = (MessageState.DRAFT, MessageState.FAILED, MessageState.BOUNCED)
-    message = _ours(case, command.message, *states, *((MessageState.QUEUED,) if command.told else ()))
+    anew = command.told or command.hold is not None
+    message = _ours(case, command.message, *states, *((MessageState.QUEUED,) if anew else ()))
     if message.kind is MessageKind.DECISION:
         _may_tell_decision(case, message, context)
     return [_leave(case, message, context, told=command.told, hold=command.hold)]

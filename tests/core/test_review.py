@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from core import commands as co
 from core.guards import owed
-from core.people import person
+from core.people import SYSTEM, person
 from tests.core.paper_floor import (
     ANNA,
     LENA,
@@ -91,6 +91,15 @@ def test_a_decision_is_told_from_resolution_on_and_not_while_it_is_looked_into_a
     floor.do(co.HoldMessage(message=letter))
     floor.do(co.SendBack(reason="look again"))
     assert "stage" in floor.refused(co.SendMessage(message=letter))
+
+
+def test_a_letter_that_waits_for_another_try_is_sent_at_once_by_the_command_that_is_named():
+    floor = decided_and_queued()
+    letter = floor.case.messages[-1].id
+    floor.do(co.RecordDelivery(message=letter, result="retry", detail="451 later"), SYSTEM)
+    assert [u.satisfy for u in owed(floor.case, floor.context(ANNA))] == [("send_message",)]
+    message = floor.do(co.SendMessage(message=letter, hold=0)).message(letter)
+    assert (message.state, message.not_before, message.attempts) == ("queued", floor.now, 0)
 
 
 class TestMoneyBesideTheDecision:
