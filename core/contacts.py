@@ -2,12 +2,12 @@
 
 import re
 
+from core.address import ADDRESS
 from core.case import Contact, ContactKind
 from core.say import label, say
 from core.text import clean_line
 from core.unfit import Unfit
 
-_EMAIL = re.compile(r"[^\s@<>\"(),;:\\\[\]]{1,64}@[^\s@<>\"(),;:\\\[\]]{1,253}")
 _PHONE_NOISE = re.compile(r"[\s().\-\u2010-\u2015\u00a0]")
 
 
@@ -18,7 +18,7 @@ def normal_email(value: str) -> str:
     cards.
     """
     address = clean_line(value).strip().strip("<>").lower()
-    if not _EMAIL.fullmatch(address):
+    if not ADDRESS.fullmatch(address):
         wanted = label("expected an address such as {example}, not {value}")
         raise Unfit(say(wanted, example="name@example.com", value=repr(value[:80])), "email")
     return address

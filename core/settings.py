@@ -5,30 +5,42 @@ line over both. What the floor does with a complaint is not here: that is the po
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from core.address import ADDRESS
 from core.errors import BadInput
 from core.relay.maildir_sink import MAILDIR
 from core.relay.smtp_url import read_smtp_url
-from core.say import Say, label, say, verbatim
+from core.say import Say, say, verbatim
 from core.text import clean_line
-from core.toml_file import Misfit, Misfits, load
+from core.toml_file import Misfit, Misfits, found, load
 
 FILE_NAME = "casefloor.toml"
 DATABASE_NAME = "floor.db"
 
-_ADDRESS = r"^[^\s@<>\"(),;:\\\[\]]{1,64}@[^\s@<>\"(),;:\\\[\]]{1,253}$"
-_LOGIN = r"^([\w.@+-]{1,64})?$"
-_PATTERNS = {_ADDRESS: label("a mail address"), _LOGIN: label("a login")}
+_LOGIN = re.compile(r"[\w.@+-]{1,64}")
 
 
 def _one_line(value: str) -> str:
     if clean_line(value) != value:
         raise _misfit(say("one line without control characters"), value)
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise _misfit(say("a mail address"), value)
+    return value
+
+
+def _login(value: str) -> str:
+    if value and not _LOGIN.fullmatch(value):
+        raise _misfit(say("a login"), value)
     return value
 
 
@@ -46,7 +58,7 @@ def _relay(value: str) -> str:
 
 def _misfit(expected: Say, shown: str, hint: Say | None = None) -> Misfits:
     """Raised instead of a plain ValueError, whose telling would repeat the URL and the password in it."""
-    return Misfits([Misfit((), expected, verbatim(shown), hint)])
+    return Misfits([Misfit((), expected, found(shown), hint)])
 
 
 OneLine = Annotated[str, AfterValidator(_one_line)]
@@ -78,7 +90,7 @@ class Mail(Strict):
     """How mail comes and goes."""
 
     maildirs: tuple[Mailbox, ...] = ()
-    from_address: Annotated[str, Field(pattern=_ADDRESS)] = "complaints@casefloor.invalid"
+    from_address: Annotated[str, AfterValidator(_mail_address)] = "complaints@casefloor.invalid"
     from_name: OneLine = ""
     relay: Annotated[str, AfterValidator(_relay)] = Field(default="", repr=False)
     """`smtp://…` or `smtps://…` (see `core.relay.smtp_url`), `maildir:PATH`, or empty: letters wait in the outbox."""
@@ -110,7 +122,7 @@ class Settings(Strict):
 
     db: OneLine = ""
     """A path or a URL; `database` is what to open."""
-    as_: Annotated[str, Field(alias="as", pattern=_LOGIN)] = ""
+    as_: Annotated[str, AfterValidator(_login), Field(alias="as")] = ""
     """Login of the person who acts; the operating system's user where it is empty."""
     language: Literal["", "en", "ru"] = ""
     mail: Mail = Mail()
@@ -213,6 +225,4 @@ def _reason(error: ValidationError) -> Say:
         return misfit.hint or say("expected {expected}", expected=misfit.expected)
     if detail["type"] == "extra_forbidden":
         return say("there is no such setting")
-    if detail["type"] == "string_pattern_mismatch":
-        return say("expected {expected}", expected=say(_PATTERNS[detail["ctx"]["pattern"]]))
     return verbatim(detail["msg"].removeprefix("Value error, "))

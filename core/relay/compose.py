@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.address import ADDRESS
 from core.case import Message
 from core.say import Say, say
 from core.text import clean, clean_line
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from core.ports import Outgoing
 
-_ADDRESS = re.compile(r"([^\s@<>\"(),;:\\\[\]]{1,64})@([^\s@<>\"(),;:\\\[\]]{1,253})")
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*")
 _WIRE_ID = re.compile(r"[!-;=?-~]{1,900}")
 """Printable ASCII without spaces and angle brackets; a header line may have 998 characters (RFC 5322, 2.1.1)."""
@@ -81,7 +81,7 @@ def envelope_sender(message: Message, sender: Sender) -> str:
 
 
 def _address(written: str) -> str:
-    match = _ADDRESS.fullmatch(written.strip())
+    match = ADDRESS.fullmatch(written.strip())
     domain = _in_ascii(match[2]) if match else ""
     if match is None or clean_line(match[0]) != match[0] or not _DOMAIN.fullmatch(domain):
         raise Unsendable(say("{address} is not a mail address", address=f"“{clean_line(written, limit=80)}”"))

@@ -94,7 +94,7 @@ class TestTheFile:
         told = str(caught.value)
         assert "casefloor.toml:1: langauge" in told
         assert "did you mean language?" in told
-        assert "casefloor.toml:3: mail.from_address" in told
+        assert "casefloor.toml:3: mail.from_address: expected a mail address, found \"nobody\"" in told
         assert "casefloor.toml:5: screen.theme" in told
 
     def test_tells_a_bad_relay_with_its_line_and_without_its_password(self, tmp_path: Path) -> None:
