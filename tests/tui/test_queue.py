@@ -152,8 +152,8 @@ class TestWhatIsShown:
                 "who",
             ]
             assert app.lines[1].rstrip() == (
-                "▌● late 0:42       26-4213-7    3 investigation 1   И. Петров      ★  "
-                " Bonus · freebet                 500.00 € boris"
+                "▌● late 0:42       26-4213-7    3 investigation  1  И. Петров      ★  "
+                " Bonus · freebet                500.00 €  boris"
             )  # fmt: skip
 
     @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def what_follows(command: CommandModel, case: Case | None, policy: Policy) -> st
     """The consequence in one or two sentences."""
     match command:
         case DecideOutcome():
-            return _after_decision(command, policy)
+            return _after_decision(command, case, policy)
         case Approve():
             return _("The decision counts as approved by you, and its letter may go to the client.")
         case CompleteAction():
@@ -65,7 +65,7 @@ def _approved(case: Case | None) -> list[tuple[str, str]]:
     return lines
 
 
-def _after_decision(command: DecideOutcome, policy: Policy) -> str:
+def _after_decision(command: DecideOutcome, case: Case | None, policy: Policy) -> str:
     row = OUTCOMES[Outcome(command.outcome)]
     said = []
     approval = policy.approval_for(command.amount) if command.amount else None
@@ -79,9 +79,12 @@ def _after_decision(command: DecideOutcome, policy: Policy) -> str:
                 action=value_words("add_action", "kind", row.action.value)
             )
         )
-    said.append(
-        _("An earlier decision on this case stands no more, and the client is told by a decision letter.")
-    )
+    if case is not None and case.decision is not None:
+        said.append(
+            _("An earlier decision on this case stands no more, and the client is told by a decision letter.")
+        )
+    else:
+        said.append(_("The client is told by a decision letter."))
     return " ".join(said)
 
 

@@ -74,6 +74,8 @@ class Column:
     width: int
     cell: Callable[[QueueRow, Reader, int], Cell]
     right: bool = False
+    air: int = 0
+    """Cells of the width that stay blank behind a value which stands to the right."""
 
 
 def due(row: QueueRow, reader: Reader, width: int = 0) -> Cell:
@@ -103,7 +105,7 @@ def stage(row: QueueRow, reader: Reader, width: int) -> Cell:
 
 
 def level(row: QueueRow, reader: Reader, width: int) -> Cell:
-    return str(row.level), f"level{min(row.level, 3)}" if row.level > 0 else "dim"
+    return f" {row.level}", f"level{min(row.level, 3)}" if row.level > 0 else "dim"
 
 
 def client(row: QueueRow, reader: Reader, width: int) -> Cell:
@@ -138,7 +140,7 @@ COLUMNS: dict[str, Column] = {
     "marks": Column("", 3, marks),
     "what": Column(label("what"), 16, what),
     "summary": Column(label("the complaint"), 30, lambda row, reader, width: (row.summary, "dim")),
-    "money": Column(label("money"), 14, lambda row, reader, width: (row.amount, "text"), right=True),
+    "money": Column(label("money"), 15, lambda row, reader, width: (row.amount, "text"), right=True, air=1),
     "who": Column(label("who"), 8, who),
     "age": Column(
         label("age"), 6, lambda row, reader, width: (age(row.received_at, reader.now), "dim"), right=True
@@ -150,8 +152,8 @@ NARROWEST = ("due", "case", "stage", "client", "marks", "what", "who")
 """What a pane of 80 cells shows; narrower ones lose the right end."""
 
 WIDENED = (
-    ("what", 22), ("money", 14), ("level", 3), ("stage", 15), ("client", 20), ("who", 10), ("age", 6),
-    ("what", 30), ("client", 26), ("who", 14), ("money", 16), ("summary", 30),
+    ("what", 22), ("money", 15), ("level", 3), ("stage", 15), ("client", 20), ("who", 10), ("age", 6),
+    ("what", 30), ("client", 26), ("who", 14), ("money", 17), ("summary", 30),
 )  # fmt: skip
 """What more room is used for, in this order: a column more, or one made as wide as that."""
 
@@ -193,7 +195,7 @@ def line(row: QueueRow, reader: Reader, columns: Layout, gone: bool = False) -> 
         if gone:
             text = f"{reader.glyphs.left} {_('left the list')}" if name == "due" else text
             ink = "dim"
-        text = fitted(text, width, column.right, reader.glyphs.ellipsis) + " "
+        text = fitted(text, width - column.air, column.right, reader.glyphs.ellipsis) + " " * (1 + column.air)
         if runs and (runs[-1][1] == ink or text.isspace()):
             runs[-1] = (runs[-1][0] + text, runs[-1][1])
         else:
@@ -207,7 +209,9 @@ def heading(columns: Layout, glyphs: Glyphs = UNICODE) -> str:
     titles = []
     for name, width in columns:
         title = translate(COLUMNS[name].title)
-        titles.append(fitted(title if width > 1 else "", width, COLUMNS[name].right, glyphs.ellipsis))
+        column = COLUMNS[name]
+        words = fitted(title if width > 1 else "", width - column.air, column.right, glyphs.ellipsis)
+        titles.append(words + " " * column.air)
     return " ".join(titles)
 
 

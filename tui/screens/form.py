@@ -255,11 +255,12 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             self._busy = False
 
     def told(self, entries: Iterable[Entry]) -> None:
-        """What others wrote into the journal just now."""
+        """What others wrote into the journal just now; who has been told applies their text with the next ctrl+s."""
         case = self.around.case
         mine = [entry for entry in entries if case is not None and entry.case == case.number]
         mine = [entry for entry in mine if not holds_nobody_up([entry])]
         if mine and not self._busy:
+            self._version = max(self._version or 0, *(entry.to_version for entry in mine))
             self.tell_changed(mine)
 
     def tell_changed(self, since: Iterable[Entry]) -> None:
