@@ -34,6 +34,7 @@ AUTOMATIC_DAY = timedelta(hours=24)
 
 
 def utc_now() -> datetime:
+    """The clock of whoever brings none of their own: now, aware, in UTC."""
     return datetime.now(UTC)
 
 

@@ -35,6 +35,8 @@ from core.stages import Stage
 
 
 class Registered(Record):
+    """The complaint was logged; what was missing stands empty. `policy` is the one it was received under."""
+
     type: Literal["registered"] = "registered"
     number: int
     ref: str
@@ -54,6 +56,8 @@ class Registered(Record):
 
 
 class ClientIdentified(Record):
+    """Who the client is, as the case knows them from now on; their card follows (`db.cards`)."""
+
     type: Literal["client_identified"] = "client_identified"
     client: Client
 
@@ -71,6 +75,8 @@ class Described(Record):
 
 
 class Classified(Record):
+    """What the complaint is about and how urgent it is; None leaves a field as it was."""
+
     type: Literal["classified"] = "classified"
     category: Category | None = None
     product: str | None = None
@@ -78,6 +84,8 @@ class Classified(Record):
 
 
 class MessageReceived(Record):
+    """Somebody wrote or said something: the message with its whole text."""
+
     type: Literal["message_received"] = "message_received"
     message: Message
     body: str
@@ -99,94 +107,130 @@ class MessageMoved(Record):
 
 
 class Routed(Record):
+    """A department has the case; `reason` says why, where the category belongs to another."""
+
     type: Literal["routed"] = "routed"
     department: str
     reason: str = ""
 
 
 class Assigned(Record):
+    """A handler has the case: given by a lead, or claimed."""
+
     type: Literal["assigned"] = "assigned"
     handler: str
 
 
 class Unassigned(Record):
+    """The handler let go of it, or lost it when it went to another department."""
+
     type: Literal["unassigned"] = "unassigned"
     handler: str
     reason: str = ""
 
 
 class ComplexitySet(Record):
+    """How hard the case is."""
+
     type: Literal["complexity_set"] = "complexity_set"
     complexity: Complexity
 
 
 class DuplicateAnswered(Record):
+    """Whether it duplicates another case, and which ones were looked at."""
+
     type: Literal["duplicate_answered"] = "duplicate_answered"
     answer: DuplicateAnswer
 
 
 class Linked(Record):
+    """Another case matters to this one, or absorbed it."""
+
     type: Literal["linked"] = "linked"
     link: Link
 
 
 class EvidenceAsked(Record):
+    """A piece of evidence was asked for."""
+
     type: Literal["evidence_asked"] = "evidence_asked"
     evidence: Evidence
 
 
 class EvidenceReceived(Record):
+    """A piece of evidence is here."""
+
     type: Literal["evidence_received"] = "evidence_received"
     evidence: Evidence
 
 
 class EvidenceRejected(Record):
+    """A piece of evidence was refused: it counts no more, and its kind is owed again."""
+
     type: Literal["evidence_rejected"] = "evidence_rejected"
     evidence: Evidence
 
 
 class EvidenceWaived(Record):
+    """A kind of evidence is done without, with the reason in the piece."""
+
     type: Literal["evidence_waived"] = "evidence_waived"
     evidence: Evidence
 
 
 class IdentityVerified(Record):
+    """The client's identity was verified to this degree, and how."""
+
     type: Literal["identity_verified"] = "identity_verified"
     identity: Identity
     how: str
 
 
 class TaskOpened(Record):
+    """An investigation task was set."""
+
     type: Literal["task_opened"] = "task_opened"
     task: Task
 
 
 class TaskClosed(Record):
+    """Finished with what it found, or cancelled with a reason."""
+
     type: Literal["task_closed"] = "task_closed"
     task: Task
 
 
 class FindingRecorded(Record):
+    """What was found, and the evidence or messages that it rests on."""
+
     type: Literal["finding_recorded"] = "finding_recorded"
     finding: Finding
 
 
 class VerdictReached(Record):
+    """Whether the complaint is upheld; a later one takes the place of an earlier one."""
+
     type: Literal["verdict_reached"] = "verdict_reached"
     verdict: VerdictGiven
 
 
 class OutcomeDecided(Record):
+    """A decision under a number of its own: approvals and letters of an earlier one do not count for it."""
+
     type: Literal["outcome_decided"] = "outcome_decided"
     decision: Decision
 
 
 class ApprovalAnswered(Record):
+    """A second person approved the decision, or refused to."""
+
     type: Literal["approval_answered"] = "approval_answered"
     approval: Approval
 
 
 class ActionAdded(Record):
+    """Something must be carried out."""
+
     type: Literal["action_added"] = "action_added"
     action: Action
 
@@ -199,31 +243,43 @@ class ActionSettled(Record):
 
 
 class Promised(Record):
+    """The client was promised something by a certain time."""
+
     type: Literal["promised"] = "promised"
     promise: Promise
 
 
 class PromiseSettled(Record):
+    """A promise was kept, or answered for."""
+
     type: Literal["promise_settled"] = "promise_settled"
     promise: Promise
 
 
 class WrappedUp(Record):
+    """Summary, root cause and measure were written down."""
+
     type: Literal["wrapped_up"] = "wrapped_up"
     wrap_up: WrapUp
 
 
 class FeedbackAsked(Record):
+    """The client was asked how the complaint was handled."""
+
     type: Literal["feedback_asked"] = "feedback_asked"
     feedback: Feedback
 
 
 class FeedbackReceived(Record):
+    """The client's score and words."""
+
     type: Literal["feedback_received"] = "feedback_received"
     feedback: Feedback
 
 
 class Advanced(Record):
+    """The stage was left forward, with nothing owed."""
+
     type: Literal["advanced"] = "advanced"
     from_stage: Stage
     to_stage: Stage
@@ -231,6 +287,8 @@ class Advanced(Record):
 
 
 class SentBack(Record):
+    """The stage was left backwards, with a reason."""
+
     type: Literal["sent_back"] = "sent_back"
     from_stage: Stage
     to_stage: Stage
@@ -239,6 +297,8 @@ class SentBack(Record):
 
 
 class CaseDisposed(Record):
+    """The complaint ended early: withdrawn, a duplicate, out of scope or spam."""
+
     type: Literal["disposed"] = "disposed"
     disposed: Disposed
 
@@ -256,6 +316,8 @@ class Reopened(Record):
 
 
 class Escalated(Record):
+    """The case belongs to a higher level; its handler let go."""
+
     type: Literal["escalated"] = "escalated"
     from_level: int
     to_level: int

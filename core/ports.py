@@ -79,7 +79,8 @@ class Unit(Protocol):
     def entries(self, number: int, after: int = 0) -> list[Entry]:
         """The case's journal entries whose `to_version` is above `after`, in order."""
 
-    def person(self, login: str) -> Person | None: ...
+    def person(self, login: str) -> Person | None:
+        """Who works here under that login, or None; also whoever no longer does (`active`)."""
 
     def next_number(self, series: str) -> int:
         """The next number of a series (`case:26`, `client`), never given out before, from 1."""
@@ -101,7 +102,8 @@ class Unit(Protocol):
         """
 
     # The intake book and its files.
-    def received(self, mailbox: str, key: str) -> Received | None: ...
+    def received(self, mailbox: str, key: str) -> Received | None:
+        """The row of that key, or None for something that never came in."""
 
     def record_received(self, received: Received) -> int:
         """Writes a row of the intake book and returns its number.
@@ -112,17 +114,20 @@ class Unit(Protocol):
     def waiting(self, number: int) -> Received | None:
         """A quarantined row that nobody has settled yet."""
 
-    def settle_received(self, number: int, by: str, arrival: Arrival, reason: str, ref: str) -> None: ...
+    def settle_received(self, number: int, by: str, arrival: Arrival, reason: str, ref: str) -> None:
+        """Records who decided about a quarantined row, and what. Raises NotFound where it waits no more."""
 
     def put_file(self, content: bytes) -> str:
         """Keeps bytes under their SHA-256 (hex), once however often they come, and returns it."""
 
-    def file(self, sha256: str) -> bytes | None: ...
+    def file(self, sha256: str) -> bytes | None:
+        """The bytes that were kept under that hash (hex), or None."""
 
     def parties_by_message_id(self, message_ids: Collection[str]) -> Mapping[str, PartiesOf]:
         """The cases that these Message-IDs belong to (ours and theirs), following merges to the case that lives."""
 
-    def parties_by_ref(self, refs: Collection[str]) -> Mapping[str, PartiesOf]: ...
+    def parties_by_ref(self, refs: Collection[str]) -> Mapping[str, PartiesOf]:
+        """The same for canonical references; those of no case are left out."""
 
     def automatic_sent_since(self, address: str, since: datetime) -> int:
         """How many automatic messages were queued for this address since then (the cap against mail loops)."""
@@ -138,12 +143,14 @@ class Unit(Protocol):
         """When the outbox has something to do next, or None where it is empty."""
 
     # Set-up and housekeeping.
-    def add_person(self, person: Person) -> None: ...
+    def add_person(self, person: Person) -> None:
+        """Raises BadInput where the login is taken."""
 
     def take_lease(self, name: str, holder: str, now: datetime, seconds: int) -> bool:
         """Takes or renews a lease; False while another holder's has not run out."""
 
-    def release_lease(self, name: str, holder: str) -> None: ...
+    def release_lease(self, name: str, holder: str) -> None:
+        """Gives a lease back before it runs out; nothing happens where another holds it."""
 
 
 class Store(Protocol):

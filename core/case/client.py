@@ -45,10 +45,12 @@ class Client(Record):
 
     @property
     def reachable(self) -> bool:
+        """Whether any contact is known; which one a letter takes is another question."""
         return bool(self.contacts)
 
     @property
     def verified(self) -> bool:
+        """Whether their identity was looked at, to whatever degree."""
         return self.identity is not Identity.NONE
 
     def contact(self, kind: ContactKind) -> str:

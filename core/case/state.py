@@ -79,6 +79,7 @@ class Case(Record):
 
     @property
     def is_open(self) -> bool:
+        """Whether it still goes through the stages; one that ended early is as closed as any."""
         return self.stage is not Stage.CLOSED
 
     @property
@@ -100,6 +101,7 @@ class Case(Record):
         return self.last_in is not None and asked_at is not None and self.last_in > asked_at
 
     def message(self, message_id: str) -> Message | None:
+        """The message of that id (`m3`), or None."""
         return next((message for message in self.messages if message.id == message_id), None)
 
     def approval(self) -> Approval | None:
