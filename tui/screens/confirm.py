@@ -25,6 +25,10 @@ class ConfirmScreen(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(YES_KEY, "answer(True)", show=False),
         Binding("escape", "answer(False)", show=False),
+        Binding("down", "read_on(1)", show=False),
+        Binding("up", "read_on(-1)", show=False),
+        Binding("pagedown", "read_on(6)", show=False),
+        Binding("pageup", "read_on(-6)", show=False),
     ]
 
     def __init__(self, title: str, lines: tuple[tuple[str, str], ...], after: str) -> None:
@@ -53,6 +57,10 @@ class ConfirmScreen(ModalScreen[bool]):
                 ),
                 id="confirm-keys",
             )
+
+    def action_read_on(self, lines: int) -> None:
+        """Scrolls what is said at length."""
+        self.query_one("#confirm-what").scroll_relative(y=lines, animate=False)
 
     def action_answer(self, yes: bool) -> None:
         self.dismiss(yes)
