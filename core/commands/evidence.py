@@ -15,7 +15,7 @@ class AskEvidence(CommandModel):
     """Ask for evidence; what is asked of the client goes out in a letter, unless the person asked by hand."""
 
     type: Literal["ask_evidence"] = "ask_evidence"
-    kinds: Annotated[tuple[EvidenceKind, ...], LISTED, Field(min_length=1)]
+    kinds: Annotated[tuple[EvidenceKind, ...], Field(min_length=1), LISTED]
     source: EvidenceSource | None = None
     note: Text = ""
     told: bool = False
@@ -82,7 +82,7 @@ class RecordFinding(CommandModel):
 
     type: Literal["record_finding"] = "record_finding"
     text: NeededText
-    evidence: Annotated[tuple[Id, ...], LISTED, Field(min_length=1)]
+    evidence: Annotated[tuple[Id, ...], Field(min_length=1), LISTED]
 
 
 class GiveVerdict(CommandModel):

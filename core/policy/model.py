@@ -180,11 +180,16 @@ class Sending(Strict):
 APPEAL_HOLES = ("ref", "days")
 
 
+def _hole(name: str, form: str | None, conversion: str | None) -> str:
+    """A hole as it is written: one with a width or a conversion is none of ours (a width can be gigabytes)."""
+    return name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+
+
 def _appeal_text(texts: dict[str, str]) -> dict[str, str]:
     misfits = []
     for language, text in texts.items():
         try:
-            holes = {hole for _, hole, _, _ in Formatter().parse(text) if hole is not None}
+            holes = {_hole(*parts) for _, *parts in Formatter().parse(text) if parts[0] is not None}
         except ValueError as error:
             expected = say("text with the holes {holes}", holes="{ref}, {days}")
             misfits.append(Misfit((language,), expected, found(text), verbatim(str(error))))

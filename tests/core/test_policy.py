@@ -265,6 +265,8 @@ class TestABadPolicyIsRefused:
             ("attempts = 12", "attempts = 0", "sending.retry.attempts: expected 1 or more, found 0"),
             ('en = """\nIf you do not agree', 'en = "Write to us about {ref} {now}"\nfr = """{days} {ref}',
              "appeal.text.en: expected text with the holes {ref}, {days}, found the holes {now}, {ref}"),
+            ('en = """\nIf you do not agree', 'en = "{days} {ref!r:>9000000000}"\nfr = """{days} {ref}',
+             "appeal.text.en: expected text with the holes {ref}, {days}, found the holes {days}, {ref!r:>9000000000}"),
         ],
     )  # fmt: skip
     def test_with_the_line_at_fault(self, old: str, new: str, fault: str) -> None:

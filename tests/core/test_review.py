@@ -144,3 +144,8 @@ class TestDuplicates:
 def test_a_span_that_no_calendar_holds_is_told(due):
     with pytest.raises(ValidationError):
         co.MakePromise(text="x", due=due)
+
+
+@pytest.mark.parametrize(("command", "field"), [("ask_evidence", "kinds"), ("record_finding", "evidence")])
+def test_the_schema_says_that_a_list_needs_something_in_it(command, field):
+    assert co.COMMAND_MODELS[command].model_json_schema()["properties"][field]["minItems"] == 1

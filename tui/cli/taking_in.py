@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.say import label, say
 from tui.cli.output import Meter, log, put, put_json, tell
 from tui.cli.stopping import stopped_by_signals
+from tui.cli.who import takes_in
 from tui.i18n import said, translate
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def intake_mail(call: Call) -> int:
     from core.channels.mail_intake import MailIntake
     from core.channels.summary import Summary
 
+    takes_in(call.person, "intake mail")
     folder = Path(call.words.maildir).expanduser()
     intake = MailIntake(call.store, call.desk, mailbox=call.words.mailbox or _mailbox_of(call, folder))
     if call.words.once:
@@ -68,6 +70,7 @@ def intake_csv(call: Call) -> int:
     from core.channels.csv_intake import CsvIntake, RefusedRows
     from core.channels.csv_map import read_map
 
+    takes_in(call.person, "intake csv")
     words = call.words
     columns = read_map(Path(words.map))
     meter = Meter(watched=not call.json)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import BadInput, NotFound, Refused
 from core.people import READING, ROLE_TITLES, Person, Role
+from core.rules import role_objections
 from core.say import say
 from core.text import clean_line
 from core.unmet import Unmet
@@ -35,6 +36,12 @@ def reads(person: Person, command: str) -> None:
     if person.role not in READING:
         message = say("{role} sees figures only, no case and no client", role=say(ROLE_TITLES[person.role]))
         raise Refused(command, (Unmet("role", "S1", message),))
+
+
+def takes_in(person: Person, command: str) -> None:
+    """Refuses whoever may not register a complaint: what comes in by a file or a mailbox is registered too."""
+    if unmet := role_objections("register", person):
+        raise Refused(command, unmet)
 
 
 def administers(person: Person, command: str) -> None:

@@ -95,6 +95,17 @@ class TestCsv:
         assert (told["seen"], told["registered"], told["refused"], told["dry_run"]) == (3, 2, 1, True)
         assert floor.read("list") == []
 
+    @pytest.mark.parametrize("role", ["auditor", "supervisor", "wall"])
+    def test_whoever_may_register_nothing_imports_nothing(
+        self, floor: Floor, files: tuple[str, str], maildir: Path, role: str
+    ) -> None:
+        floor.ok("people", "add", "otto", "--name", "Otto", "--role", role)
+        rows, columns = files
+        assert floor("--as", "otto", "intake", "csv", rows, "--map", columns).status == 3
+        deliver(maildir, 1)
+        assert floor("--as", "otto", "intake", "mail", str(maildir), "--once").status == 3
+        assert floor.read("list") == []
+
     def test_rows_become_cases_once_and_refused_ones_are_reported(
         self, floor: Floor, files: tuple[str, str], tmp_path: Path
     ) -> None:
