@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 Complete = Callable[[str], str | None]
 """The whole line that a beginning most likely means, or None."""
@@ -99,15 +100,17 @@ class Bottom(Widget):
         """What is being typed, `filter` or `command`; empty where nothing is."""
         return self._kind
 
-    def ask(self, kind: str, prompt: str, text: str = "", complete: Complete | None = None) -> None:
-        """Opens the line for typing."""
+    def ask(
+        self, kind: str, prompt: str, text: str = "", complete: Complete | None = None, *, replaced: bool = False
+    ) -> None:
+        """Opens the line for typing; `replaced`: the first key takes the place of all of `text`."""
         self._kind = kind
         self.query_one("#bottom-prompt", Static).update(Content(prompt))
         line = self.query_one(_Typing)
         line.suggester = _Completion(complete) if complete else None
         with line.prevent(Input.Changed):
             line.value = text
-        line.cursor_position = len(text)
+        line.selection = Selection(0 if replaced else len(text), len(text))
         self.add_class("-asking")
         line.focus()
 

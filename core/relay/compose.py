@@ -56,9 +56,12 @@ def compose(outgoing: Outgoing, sender: Sender, now: datetime) -> bytes:
     message = outgoing.message
     recipient, writer = recipient_of(message), _address(sender.address)
     mail = EmailMessage(policy=_policy(recipient, writer))
-    mail["From"] = Address(clean_line(sender.name), *writer.rsplit("@", 1))
+    name, subject = clean_line(sender.name), clean_line(message.subject)
+    if name.isascii():
+        mail["From"] = Address(name, *writer.rsplit("@", 1))
     mail["To"] = Address("", *recipient.rsplit("@", 1))
-    mail["Subject"] = clean_line(message.subject)
+    if subject.isascii():
+        mail["Subject"] = subject
     mail["Date"] = format_datetime(now)
     if message.automatic:
         mail["Auto-Submitted"] = "auto-replied" if message.reply_to else "auto-generated"
@@ -67,7 +70,9 @@ def compose(outgoing: Outgoing, sender: Sender, now: datetime) -> bytes:
     mail.set_content(clean(outgoing.body), charset="utf-8")
     if message.language in ("en", "ru"):
         mail["Content-Language"] = message.language
-    return _thread_headers(message) + mail.as_bytes()
+    spelled = b"" if name.isascii() else _spelled("From", name, f"\r\n <{writer}>")
+    spelled += b"" if subject.isascii() else _spelled("Subject", subject)
+    return _thread_headers(message) + spelled + mail.as_bytes()
 
 
 def recipient_of(message: Message) -> str:
@@ -102,6 +107,14 @@ def _policy(*addresses: str) -> EmailPolicy[EmailMessage]:
     # 7bit: a body in Russian is encoded, so that a relay without 8BITMIME cannot spoil it.
     chosen = policy.SMTP if all(address.isascii() for address in addresses) else policy.SMTPUTF8
     return chosen.clone(cte_type="7bit")
+
+
+def _spelled(name: str, words: str, after: str = "") -> bytes:
+    """A header whose words are more than ASCII, written here: where EmailMessage breaks it, blanks come and go."""
+    from email.header import Header
+
+    encoded = Header(words, "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {encoded}{after}\r\n".encode()
 
 
 def _thread_headers(message: Message) -> bytes:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -35,6 +36,10 @@ def answer(
     return _mail(client, f"Re: {letter.subject}", quoted, at, message_id, rng, (letter.message_id,), picture)
 
 
+_UNFOLDED = default.clone(max_line_length=998)
+"""Where EmailMessage breaks a Russian line, a blank is lost."""
+
+
 def _mail(
     client: MadeUpClient, subject: str, body: str, at: datetime, message_id: str, rng: random.Random,
     answers: Sequence[str], picture: str,
@@ -53,7 +58,7 @@ def _mail(
     mail.set_content(body, charset=_charset(body, client.language, rng))
     if picture:
         mail.add_attachment(photo(rng), maintype="image", subtype="png", filename=picture)
-    return mail.as_bytes()
+    return mail.as_bytes(policy=_UNFOLDED)
 
 
 def _charset(body: str, language: str, rng: random.Random) -> str:

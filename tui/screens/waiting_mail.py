@@ -150,7 +150,7 @@ class WaitingMailScreen(SteadyScreen, Screen[None]):
         """Asks which case; the one that the mail names stands there already."""
         row = self._chosen()
         if row is not None:
-            self.query_one(Bottom).ask("join", _("join to case:"), row.ref)
+            self.query_one(Bottom).ask("join", _("join to case:"), row.ref, replaced=True)
 
     def action_discard(self) -> None:
         """Asks why."""

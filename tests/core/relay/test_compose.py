@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
@@ -106,6 +107,18 @@ class TestText:
         assert max(map(len, mail.split(b"\r\n"))) <= 998
         assert b"\n" not in mail.replace(b"\r\n", b"")
         assert read(mail)["Subject"] == "[26-4213-7] Решение по вашей жалобе"
+
+    @pytest.mark.parametrize("words", [
+        "Re: Изменили коэффициент после матча",
+        "Re: [26-3921-0] Нам нужна ваша помощь, чтобы разобраться в этом деле поскорее",
+        "Служба по работе с обращениями клиентов компании, отдел жалоб и предложений",
+    ])  # fmt: skip
+    def test_a_long_line_in_russian_keeps_its_blanks(self, words: str) -> None:
+        mail = compose(outgoing(subject=words), Sender(DESK.address, words), NOW)
+        assert read(mail)["Subject"] == words
+        written = str(make_header(decode_header(message_from_bytes(mail)["From"])))  # the newer reader adds blanks
+        assert written == f"{words} <{DESK.address}>"
+        assert max(map(len, mail.splitlines())) <= 78
 
 
 OUTSIDE = st.text(
