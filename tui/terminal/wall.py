@@ -35,7 +35,8 @@ def harmless(text: str) -> str:
 
 
 def _harmless_render(self: Strip, console: Console) -> str:
-    if any(harmless(segment.text) != segment.text for segment in self):
+    # A line that has been rendered before was looked at then; one that is mended never comes to be kept.
+    if self._render_cache is None and any(harmless(segment.text) != segment.text for segment in self):
         self = Strip([Segment(harmless(text), style) for text, style, _control in self], self.cell_length)
     return _render(self, console)
 
