@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +40,9 @@ RESCAN_SECONDS = 60.0
 
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds to wait after one failure, two in a row, and so on; the last for all that follow."""
+
+OVERDUE = timedelta(seconds=60)
+"""How late a letter is before a program that could not send it says so: whoever can has had the time to."""
 
 SHORT_HOLD = 60.0
 """Seconds of a letter's hold that `run_once` waits out."""
@@ -89,6 +92,9 @@ class Housekeeper:
 
     `outbox` makes the outbox in that thread. `watched` are folders whose changes may mean that a letter is due (the
     database's own), narrowed down by `counts`. `holder` names this program among those that want the lease.
+
+    One that `looks_on` was given neither a mailbox nor a relay. It takes the lease from nobody who has them, and only
+    tells of letters that nobody sends.
     """
 
     def __init__(
@@ -102,6 +108,7 @@ class Housekeeper:
         clock: Callable[[], datetime] = utc_now,
         watched: Sequence[Path] = (),
         counts: Callable[[Path], bool] = lambda path: True,
+        looks_on: bool = False,
     ) -> None:
         self._store = store
         self._outbox_of = outbox
@@ -113,6 +120,8 @@ class Housekeeper:
         self._clock = clock
         self._watched = tuple(watched)
         self._counts = counts
+        self._looks_on = looks_on
+        self._late_since: datetime | None = None
         self._renewed = 0.0
         self._on_duty = False
         self._told: set[str] = set()
@@ -193,7 +202,12 @@ class Housekeeper:
             self._tell_intake(on_event, box, summary)
         due = outbox.next_due()
         if due is None or due > self._clock():
+            self._late_since = None
             return due
+        if self._looks_on:
+            self._late_since = self._late_since or self._clock()
+            if self._clock() < self._late_since + OVERDUE:
+                return self._late_since + OVERDUE
         handed = outbox.run_due()
         if handed.handed or handed.retried or handed.failed:
             on_event(News("outbox", handed=handed))
@@ -228,6 +242,8 @@ class Housekeeper:
     # ---- the lease -----------------------------------------------------------------------------------------
 
     def _holds(self) -> bool:
+        if self._looks_on:
+            return True
         with self._store.unit() as unit:
             held = unit.take_lease(LEASE, self._holder, self._clock(), LEASE_SECONDS)
         self._renewed = time.monotonic()
@@ -241,10 +257,10 @@ class Housekeeper:
         self._renewed_lease()
 
     def _release(self, on_event: OnEvent) -> None:
-        if self._on_duty:
+        if self._on_duty and not self._looks_on:
             with suppress(CasefloorError), self._store.unit() as unit:
                 unit.release_lease(LEASE, self._holder)
-            self._off_duty(on_event)
+        self._off_duty(on_event)
 
     def _off_duty(self, on_event: OnEvent) -> None:
         if self._on_duty:

@@ -77,4 +77,5 @@ def housekeeper_of(settings: Settings, policy: Policy) -> Housekeeper:
         holder=holder,
         watched=[store.path.parent],
         counts=lambda path: path.name in names,
+        looks_on=relay is None and not settings.mail.maildirs,
     )

@@ -17,7 +17,7 @@ import pytest
 from core.channels.mail_intake import MailIntake
 from core.channels.summary import Summary
 from core.commands import SendMessage, WriteMessage
-from core.housekeeper import LEASE, LEASE_SECONDS, STAND_BY_SECONDS, Housekeeper, Mailbox, News
+from core.housekeeper import LEASE, LEASE_SECONDS, OVERDUE, STAND_BY_SECONDS, Housekeeper, Mailbox, News
 from core.outbox import Outbox
 from core.relay.compose import Sender
 from core.relay.maildir_sink import MaildirSink
@@ -53,6 +53,19 @@ def keeper(room: Mailroom, holder: str = "this", boxes: tuple[Mailbox, ...] = ()
         watched=[room.path.parent],
         counts=lambda path: path.name == f"{room.path.name}-wal",
     )
+
+
+def bystander(room: Mailroom) -> Housekeeper:
+    """A housekeeper on the same floor whose settings name neither mailbox nor relay."""
+
+    def outbox() -> Outbox:
+        sender = Sender("complaints@house.example")
+        return Outbox(room.store, room.desk, None, sender, clock=lambda: room.now, holder="beside")
+
+    return Housekeeper(
+        room.store, room.desk, outbox, (), holder="beside", clock=lambda: room.now, watched=[room.path.parent],
+        looks_on=True,
+    )  # fmt: skip
 
 
 class Heard:
@@ -142,6 +155,27 @@ class TestStandingBy:
         with running(keeper(room)):
             pass
         assert room.cases() == [] and len(room.files("new")) == 1
+
+    def test_one_without_mailbox_and_relay_leaves_the_lease_to_one_that_has_them(self, room: Mailroom) -> None:
+        with running(bystander(room)) as beside:
+            beside.next("on_duty")
+            room.deliver(letter())
+            with running(keeper(room, "other")) as heard:
+                heard.next("on_duty")
+                heard.next("outbox")
+        assert len(sent(room)) == 1
+        assert [news.what for news in beside.news.queue] == ["off_duty"]
+
+    def test_and_tells_of_letters_that_nobody_sends(self, room: Mailroom) -> None:
+        room.open_case()
+        room.now += timedelta(days=1)
+        with running(bystander(room)) as heard:
+            heard.next("on_duty")
+            with pytest.raises(queue.Empty):
+                heard.news.get(timeout=1.5)
+            room.now += OVERDUE
+            news = heard.next("outbox")
+        assert news.words is not None and "no relay is set" in str(news.words)
 
     def test_takes_over_within_a_minute_from_one_that_was_killed(self, room: Mailroom) -> None:
         died = subprocess.Popen(
