@@ -216,14 +216,13 @@ def _findings(case: Case, context: Context) -> Iterator[Missing]:
     if not case.findings:
         yield say("No finding is recorded"), ("record_finding",)
         return
-    standing_ids = {piece.id for piece in case.evidence if piece.state is not EvidenceState.REJECTED}
-    standing_ids |= {message.id for message in case.messages}
+    fell_at = {piece.id: piece.at for piece in case.evidence if piece.state is EvidenceState.REJECTED}
+    standing = [finding for finding in case.findings if not set(finding.evidence) <= fell_at.keys()]
+    last = max((finding.at for finding in standing), default=None)
     for finding in case.findings:
-        if not standing_ids.intersection(finding.evidence):
-            yield (
-                say("Finding {id} rests on nothing that stands", id=finding.id),
-                ("record_finding", "receive_evidence"),
-            )
+        # What was found on evidence that fell stays on record; a finding made since then takes its place.
+        if finding not in standing and (last is None or last < max(fell_at[piece] for piece in finding.evidence)):
+            yield say("Finding {id} rests on nothing that stands", id=finding.id), ("record_finding",)
 
 
 def _verdict(case: Case, context: Context) -> Iterator[Missing]:
@@ -393,6 +392,6 @@ def _action_words(action: Action) -> Say | str:
     return say(action.text) if action.text == ACTION_KINDS[action.kind] else _short(action.text)
 
 
-def _short(text: str, limit: int = 60) -> str:
+def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return line if len(line) <= 60 else line[:59] + "…"

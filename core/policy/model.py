@@ -189,7 +189,8 @@ def _appeal_text(texts: dict[str, str]) -> dict[str, str]:
     misfits = []
     for language, text in texts.items():
         try:
-            holes = {_hole(*parts) for _, *parts in Formatter().parse(text) if parts[0] is not None}
+            parts = Formatter().parse(text)
+            holes = {_hole(name, form, conversion) for _, name, form, conversion in parts if name is not None}
         except ValueError as error:
             expected = say("text with the holes {holes}", holes="{ref}, {days}")
             misfits.append(Misfit((language,), expected, found(text), verbatim(str(error))))

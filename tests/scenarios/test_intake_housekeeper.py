@@ -171,7 +171,7 @@ class TestStandingBy:
         room.now += timedelta(days=1)
         with running(bystander(room)) as heard:
             heard.next("on_duty")
-            with pytest.raises(queue.Empty):
+            with pytest.raises(queue.Empty):  # for more than one look at what is due
                 heard.news.get(timeout=1.5)
             room.now += OVERDUE
             news = heard.next("outbox")

@@ -32,10 +32,10 @@ _UU_BEGIN = re.compile(r"^begin [0-7]{3,4} (\S[^\n]{0,200})$", re.MULTILINE)
 _UU_LINE = re.compile(r"[\x20-\x60]{1,90}\s?")
 
 
-def attachment(part: Part, content: bytes | None = None, name: str = "") -> Attachment:
-    """The part as a file; `content` and `name` where the caller knows better than the part's own headers."""
+def attachment(part: Part, content: bytes | None = None) -> Attachment:
+    """The part as a file; `content` where the caller has decoded it already."""
     content_type = part.content_type
-    given = name or part.name
+    given = part.name
     if not given and (location := part.headers.first("content-location")):
         given = headers.plain(location).split("?")[0]
     given = given or _nameless(part, content_type)
