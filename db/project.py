@@ -53,7 +53,8 @@ def facts(case: Case, words: str | None = None) -> tuple[Any, ...]:
 
 def merged_into(case: Case) -> str:
     """The reference of the case that absorbed this one, or an empty string."""
-    return next((link.ref for link in case.links if link.kind == "merged_into"), "")
+    into = case.disposed.into if case.disposed else ""
+    return next((link.ref for link in case.links if link.kind == "merged_into" and link.ref == into), "")
 
 
 def search_text(case: Case) -> str:

@@ -108,6 +108,21 @@ class TestParties:
             assert parties.addresses >= {"old@example.com", "c3@example.com"}
             assert unit.parties_by_ref([merged.ref])[merged.ref].ref == cases[2].ref
 
+    def test_a_merged_case_that_was_reopened_and_then_answered_keeps_its_own_mail(self, store: SqliteStore) -> None:
+        with store.unit() as unit:
+            first, second = (new_case(unit, number, who=client(number, "", f"c{number}@example.com")) for number in (1, 2))
+            disposed = ev.CaseDisposed(
+                disposed={"disposition": Disposition.DUPLICATE, "reason": "merged", "at": NOON, "by": "anna",
+                          "stage": Stage.REGISTRATION, "into": second.ref}
+            )  # fmt: skip
+            merged = act(unit, first, ev.Linked(link=Link(ref=second.ref, kind="merged_into")), disposed)
+            again = ev.Reopened(
+                ground="new_facts", reason="not the same", to_stage=Stage.REGISTRATION, level=1, barred=("anna",), at=NOON
+            )
+            closed = ev.Advanced(from_stage=Stage.EXECUTION, to_stage=Stage.CLOSED, at=NOON)
+            act(unit, act(unit, merged, again), closed)
+            assert unit.parties_by_ref([first.ref])[first.ref].ref == first.ref
+
     def test_a_message_that_two_cases_have_leads_to_neither(self, store: SqliteStore) -> None:
         with store.unit() as unit:
             for number in (1, 2):
