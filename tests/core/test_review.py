@@ -149,3 +149,23 @@ def test_a_span_that_no_calendar_holds_is_told(due):
 @pytest.mark.parametrize(("command", "field"), [("ask_evidence", "kinds"), ("record_finding", "evidence")])
 def test_the_schema_says_that_a_list_needs_something_in_it(command, field):
     assert co.COMMAND_MODELS[command].model_json_schema()["properties"][field]["minItems"] == 1
+
+
+class TestFindingsWhoseEvidenceFell:
+    def fallen(self) -> PaperCase:
+        floor = in_investigation()
+        floor.do(co.RecordFinding(text="It was paid", evidence=("e1",)))
+        floor.do(co.RecordFinding(text="The statement does not show it", evidence=("e2",)))
+        floor.do(co.GiveVerdict(verdict="not_upheld", reasons="paid"))
+        floor.do(co.RejectEvidence(evidence="e1", reason="forged"))
+        floor.do(co.ReceiveEvidence(kind="receipt", note="the real one"))
+        return floor
+
+    def test_a_finding_that_lost_its_evidence_is_told_with_the_command_that_mends_it(self):
+        floor = self.fallen()
+        assert [(u.guard, u.satisfy) for u in owed(floor.case, floor.context(ANNA))] == [("findings", ("record_finding",))]
+
+    def test_a_finding_made_since_takes_its_place(self):
+        floor = self.fallen()
+        floor.do(co.RecordFinding(text="It was not paid", evidence=("e3",)))
+        assert floor.do(co.Advance()).stage == "resolution"
