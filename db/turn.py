@@ -28,7 +28,10 @@ class Turn:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Waits for the turn and holds it for the `with` block. Raises StoreError where the files cannot be made."""
+        """Waits for the turn and holds it for the `with` block.
+
+        Raises StoreError where the files cannot be made, and where the database is no longer the file that was opened.
+        """
         place = self._place()
         if place.is_held:
             raise RuntimeError("this thread is writing already; a write cannot begin inside another")
@@ -39,10 +42,22 @@ class Turn:
             fcntl.flock(place.door, fcntl.LOCK_UN)
         place.is_held = True
         try:
+            self._look(place)
             yield
         finally:
             place.is_held = False
             fcntl.flock(place.room, fcntl.LOCK_UN)
+
+    def _look(self, place: _Place) -> None:
+        """An open file outlives its name: what is written into a removed database is confirmed and then lost."""
+        try:
+            is_there = _identity(self._database) == place.database
+        except OSError:
+            is_there = False
+        if not is_there:
+            raise StoreError(say(
+                "the database {path} was removed or replaced while it was open: nothing is written; put it back, "
+                "or leave and begin again", path=self._database))
 
     def close(self) -> None:
         """Gives up this thread's place; its next turn takes a new one."""
@@ -63,13 +78,21 @@ class _Place:
         self.process = os.getpid()
         self.is_held = False
         self.door = self.room = -1
+        self.database = (0, 0)
         self.door = _opened(database, ".door")
         self.room = _opened(database, ".lock")
+        self.database = _identity(database)
 
     def __del__(self) -> None:
         for number in (self.door, self.room):
             if number >= 0:
                 os.close(number)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file this is, whatever it is called."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _opened(database: Path, suffix: str) -> int:

@@ -230,6 +230,23 @@ class TestRights:
         assert "check the rights of" in self.told(public / "other.db")
 
 
+class TestGone:
+    def test_nothing_is_written_into_a_database_that_was_removed_under_it(self, path: Path) -> None:
+        store = open_floor(path, create=True)
+        with store.unit() as unit:
+            new_case(unit, 1)
+        away = path.rename(path.with_suffix(".away"))
+        with pytest.raises(StoreError, match="was removed or replaced"), store.unit() as unit:
+            new_case(unit, 2)
+        path.touch()
+        with pytest.raises(StoreError, match="was removed or replaced"), store.unit() as unit:
+            new_case(unit, 2)
+        away.replace(path)
+        with store.unit() as unit:
+            new_case(unit, 2)
+        store.close()
+
+
 class TestFullDisk:
     def test_it_is_told_and_nothing_is_half_written(self, path: Path) -> None:
         store = open_floor(path, create=True)
