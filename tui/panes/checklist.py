@@ -117,9 +117,8 @@ class Checklist(BlockList):
         column = self._column
         room = max(width - column - 2 - (len(told.key) + 5 if told.key else 0), 8)
         sign, ink = (self.signs.done, "ok") if told.done else (self.signs.open, "open")
-        pieces = list(wrapped(told.words, room)) or [""]
-        if told.done:
-            pieces = pieces[:1]
+        done = fitted(told.words, room).rstrip()
+        pieces = [done] if told.done else list(wrapped(told.words, room)) or [""]
         title = fitted(told.title, column)
         head: list[Run] = [(f"{sign} ", ink), (title, "dim"), (pieces[0], "dim" if told.done else "text")]
         blanks = " " * (column + 2)

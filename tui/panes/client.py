@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
+
 from core.case import Case, Client, Identity
 from core.catalogue import (
     CATEGORIES,
@@ -25,7 +27,7 @@ from core.stages import STAGES, Stage
 from tui.i18n import _, current_language, ngettext, translate
 from tui.moments import ago
 from tui.panes.facts import CaseFacts
-from tui.panes.lines import Line, Run, both_ends, flowing, one_line
+from tui.panes.lines import Line, Run, both_ends, clipped, flowing, labelled, one_line
 from tui.panes.paper import Paper
 from tui.panes.queue_columns import Reader
 
@@ -135,12 +137,13 @@ class ClientCard(Told):
             return []
         parts = self._parts(self.facts)
         if self.compact:
-            lines = flowing([run for part in parts for run in part], width, indent=2)[:3]
+            lines = clipped(flowing([run for part in parts for run in part], width, indent=2), 3, width)
         else:
-            lines = [line for part in parts for line in flowing(part, width, indent=2)[:2]]
+            lines = [line for part in parts for line in clipped(flowing(part, width, indent=2), 2, width)]
         if self.facts.case.demand:
-            wants = [(_("wants"), "dim"), (one_line(self.facts.case.demand), "text")]
-            lines += flowing(wants, width, indent=2)[: 1 if self.compact else 2]
+            name = _("wants")
+            wants = labelled(name, one_line(self.facts.case.demand), width, cell_len(name) + 2)
+            lines += clipped(wants, 1 if self.compact else 2, width)
         return lines
 
     def _parts(self, facts: CaseFacts) -> list[list[Run]]:
@@ -152,7 +155,7 @@ class ClientCard(Told):
 
     def _who(self, client: Client, here: Identity) -> Iterator[Run]:
         glyphs = self.reader.glyphs
-        yield one_line(client.name, 120) or _("no name"), "strong"
+        yield one_line(client.name, 76) or _("no name"), "strong"
         for flag in client.flags:
             yield f"{glyphs.vulnerable} {translate(FLAGS.get(flag, one_line(flag, 40)))}", "vulnerable"
         if client.tier:

@@ -157,6 +157,13 @@ def cut(runs: Sequence[Run], width: int) -> tuple[Run, ...]:
     return tuple(kept)
 
 
+def clipped(lines: list[Line], most: int, width: int) -> list[Line]:
+    """The first lines; an ellipsis says that there were more."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], (*cut(lines[most - 1], width - 2), (" …", "dim"))]
+
+
 def rule(title: str, width: int, sign: str) -> Line:
     """A heading within a pane: its words, then a quiet line to the right edge."""
     return ((f"{title} ", "strong"), (sign * max(width - cell_len(title) - 1, 0), "rule"))
