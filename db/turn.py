@@ -50,14 +50,8 @@ class Turn:
 
     def _look(self, place: _Place) -> None:
         """An open file outlives its name: what is written into a removed database is confirmed and then lost."""
-        try:
-            is_there = _identity(self._database) == place.database
-        except OSError:
-            is_there = False
-        if not is_there:
-            raise StoreError(say(
-                "the database {path} was removed or replaced while it was open: nothing is written; put it back, "
-                "or leave and begin again", path=self._database))
+        if _identity(self._database) != place.database:
+            raise _gone(self._database)
 
     def close(self) -> None:
         """Gives up this thread's place; its next turn takes a new one."""
@@ -78,10 +72,9 @@ class _Place:
         self.process = os.getpid()
         self.is_held = False
         self.door = self.room = -1
-        self.database = (0, 0)
+        self.database = _identity(database)
         self.door = _opened(database, ".door")
         self.room = _opened(database, ".lock")
-        self.database = _identity(database)
 
     def __del__(self) -> None:
         for number in (self.door, self.room):
@@ -90,9 +83,18 @@ class _Place:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """Which file this is, whatever it is called."""
-    found = path.stat()
+    """Which file this is, whatever it is called. Raises StoreError where there is none any more."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _gone(path) from error
     return found.st_dev, found.st_ino
+
+
+def _gone(path: Path) -> StoreError:
+    return StoreError(say(
+        "the database {path} was removed or replaced while it was open: nothing is written; put it back, "
+        "or leave and begin again", path=path))
 
 
 def _opened(database: Path, suffix: str) -> int:

@@ -161,7 +161,9 @@ def clipped(lines: list[Line], most: int, width: int) -> list[Line]:
     """The first lines; an ellipsis says that there were more."""
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], (*cut(lines[most - 1], width - 2), (" …", "dim"))]
+    last = cut(lines[most - 1], width - 2)
+    more: tuple[Run, ...] = () if last and last[-1][0].endswith("…") else ((" …", "dim"),)
+    return [*lines[: most - 1], (*last, *more)]
 
 
 def rule(title: str, width: int, sign: str) -> Line:
