@@ -10,7 +10,7 @@ from typing import Any
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.terminal import wall
+from tui.terminal import harmless
 from tui.terminal.mouse import ButtonMouse
 from tui.terminal.paste import PasteParser
 from tui.terminal.thrift import Thrift
@@ -26,7 +26,7 @@ class TerminalDriver(WindowTitle, ButtonMouse, Thrift, LinuxDriver):
     """The driver that `TerminalApp` runs on."""
 
     def start_application_mode(self) -> None:
-        wall.build()
+        harmless.stand_guard()
         super().start_application_mode()
 
     def run_input_thread(self) -> None:

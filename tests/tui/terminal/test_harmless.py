@@ -18,7 +18,7 @@ from tests.scenarios.hostile import LINES, TEXT
 from tests.scenarios.output_grammar import strange_text
 from tui.panes.lines import wrapped
 from tui.panes.queue_columns import fitted
-from tui.terminal import wall
+from tui.terminal import harmless
 from tui.terminal.title import title_sequence
 
 PIECES = st.one_of(
@@ -31,7 +31,7 @@ HOSTILE = st.lists(PIECES, max_size=20).map("".join)
 
 def sent(*texts: str) -> str:
     """A line of these pieces, one styled and one not, as it goes to the terminal; the styles are left out."""
-    wall.build()
+    harmless.stand_guard()
     console = Console(file=StringIO(), force_terminal=True, color_system="truecolor")
     strip = Strip([Segment(text, Style(color="#ff0000") if place % 2 else None) for place, text in enumerate(texts)])
     return re.sub(r"\x1b\[38;2;255;0;0m|\x1b\[0m", "", strip.render(console))
@@ -45,14 +45,14 @@ def test_no_line_that_is_painted_holds_what_a_terminal_obeys(plain: str, styled:
 
 @given(st.characters())
 def test_what_is_stopped_leaves_its_room_behind(character: str) -> None:
-    assert cell_len(wall.harmless(character)) == cell_len(character)
+    assert cell_len(harmless.harmless(character)) == cell_len(character)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"))))
 def test_words_are_painted_as_they_are(text: str) -> None:
     words = clean_line(text)
-    assert wall.harmless(words) == words
-    assert wall.harmless("a\u3000b\xa0c Ёж 日本 👩\u200d👧 é") == "a\u3000b\xa0c Ёж 日本 👩\u200d👧 é"
+    assert harmless.harmless(words) == words
+    assert harmless.harmless("a\u3000b\xa0c Ёж 日本 👩\u200d👧 é") == "a\u3000b\xa0c Ёж 日本 👩\u200d👧 é"
 
 
 @given(HOSTILE)

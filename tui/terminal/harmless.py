@@ -1,4 +1,4 @@
-"""The last wall: nothing that a widget paints holds a character that a terminal obeys or hides.
+"""The last guard: nothing that a widget paints holds a character that a terminal obeys or hides.
 
 Outside text is cleaned where it comes in, and its controls are visible marks since. This is for what came in by no
 such door: a database, a draft or a settings file that another program wrote. Textual's widgets hand on whatever they
@@ -22,8 +22,8 @@ LOST = "\ufffd"
 _render = Strip.render
 
 
-def build() -> None:
-    """Raises the wall, for the life of the program; again changes nothing."""
+def stand_guard() -> None:
+    """Stands guard for the life of the program; again changes nothing."""
     Strip.render = _harmless_render  # type: ignore[method-assign]
 
 
