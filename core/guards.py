@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.case import (
     INFORMED,
+    SETTLED,
     Action,
     ActionState,
     Case,
@@ -176,12 +177,11 @@ def _complexity(case: Case, context: Context) -> Iterator[Missing]:
 def standing(case: Case, kind: EvidenceKind) -> Evidence | None:
     """The piece that speaks for its kind: a settled one before one that is asked or rejected, the latest first."""
     pieces = [piece for piece in case.evidence if piece.kind is kind]
-    settled = [piece for piece in pieces if piece.state in _SETTLED]
+    settled = [piece for piece in pieces if piece.state in SETTLED]
     return next(reversed(settled or pieces), None)
 
 
 EVIDENCE_COMMANDS = ("receive_evidence", "ask_evidence", "waive_evidence")
-_SETTLED = frozenset({EvidenceState.RECEIVED, EvidenceState.WAIVED})
 _EVIDENCE_STATES: dict[EvidenceState | None, str] = {
     None: label("{what}: not asked for"),
     EvidenceState.ASKED: label("{what}: asked for, not here yet"),
@@ -194,7 +194,7 @@ def _evidence(case: Case, context: Context) -> Iterator[Missing]:
         return
     for kind in context.policy.required_evidence(case.category):
         piece = standing(case, kind)
-        if piece is None or piece.state not in _SETTLED:
+        if piece is None or piece.state not in SETTLED:
             words = _EVIDENCE_STATES[piece.state if piece else None]
             yield say(words, what=say(EVIDENCE_KINDS[kind])), EVIDENCE_COMMANDS
 

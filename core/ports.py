@@ -69,6 +69,10 @@ class PartiesOf:
     ref: str
     addresses: frozenset[str]
 
+    def has(self, address: str | None) -> bool:
+        """Whether the address is a party's, in any case of letters."""
+        return address is not None and address.casefold() in {known.casefold() for known in self.addresses}
+
 
 class Unit(Protocol):
     """One write transaction."""

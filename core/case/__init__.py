@@ -7,7 +7,7 @@ message, `e2` its second piece of evidence.
 """
 
 from core.case.client import Client, Contact, ContactKind, Identity
-from core.case.evidence import Evidence, EvidenceState, Finding, Task, TaskState, VerdictGiven
+from core.case.evidence import SETTLED, Evidence, EvidenceState, Finding, Task, TaskState, VerdictGiven
 from core.case.message import (
     INFORMED,
     MESSAGE_KINDS,
@@ -36,6 +36,7 @@ __all__ = [
     "INFORMED",
     "MESSAGE_KINDS",
     "MESSAGE_STATES",
+    "SETTLED",
     "Action",
     "ActionState",
     "Approval",

@@ -20,6 +20,9 @@ class EvidenceState(StrEnum):
     WAIVED = "waived"
 
 
+SETTLED: frozenset[EvidenceState] = frozenset({EvidenceState.RECEIVED, EvidenceState.WAIVED})
+"""The states in which nothing more is owed for a piece."""
+
 class Evidence(Record):
     """A piece of evidence: from whom it is asked, what came, or why it was waived or rejected."""
 

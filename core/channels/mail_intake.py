@@ -288,16 +288,12 @@ class MailIntake:
 
 def find_thread(unit: Unit, mail: ParsedMail) -> Thread:
     """Which case the mail belongs to, by what the store knows of the ids and references in it."""
-    from core.channels.mail.threading import CaseParties, ids_of, refs_of, thread
+    from core.channels.mail.threading import ids_of, refs_of, thread
 
     ids, refs = ids_of(mail), refs_of(mail)
     by_id = unit.parties_by_message_id(ids) if ids else {}
     by_ref = unit.parties_by_ref(refs) if refs else {}
-    return thread(
-        mail,
-        {key: CaseParties(found.ref, found.addresses) for key, found in by_id.items()},
-        {key: CaseParties(found.ref, found.addresses) for key, found in by_ref.items()},
-    )
+    return thread(mail, by_id, by_ref)
 
 
 def _diagnosis(mail: ParsedMail) -> tuple[str | None, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import commands as co
 from core import events as ev
-from core.case import Case, Direction, Evidence, EvidenceState, Identity, MessageKind
+from core.case import SETTLED, Case, Direction, Evidence, EvidenceState, Identity, MessageKind
 from core.catalogue import EVIDENCE_KINDS, EvidenceKind, EvidenceSource
 from core.context import Context
 from core.decide.answer import no
@@ -100,7 +100,7 @@ def reject(case: Case, command: co.RejectEvidence, context: Context) -> Events:
 
 def waive(case: Case, command: co.WaiveEvidence, context: Context) -> Events:
     old = standing(case, command.kind)
-    if old is not None and old.state in {EvidenceState.RECEIVED, EvidenceState.WAIVED}:
+    if old is not None and old.state in SETTLED:
         raise no(
             "evidence", "P4", say("{what} is here or waived already", what=say(EVIDENCE_KINDS[command.kind]))
         )

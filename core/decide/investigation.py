@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import commands as co
 from core import events as ev
-from core.case import Case, EvidenceState, Finding, Task, TaskState, VerdictGiven
+from core.case import SETTLED, Case, Finding, Task, TaskState, VerdictGiven
 from core.context import Context
 from core.decide.answer import no
 from core.decide.messages import next_id
@@ -34,7 +34,7 @@ def close_task(case: Case, command: co.CloseTask, context: Context) -> Events:
 def record_finding(case: Case, command: co.RecordFinding, context: Context) -> Events:
     """A finding points at evidence that stands, or at messages of the conversation."""
     stands = {
-        piece.id for piece in case.evidence if piece.state in {EvidenceState.RECEIVED, EvidenceState.WAIVED}
+        piece.id for piece in case.evidence if piece.state in SETTLED
     }
     stands |= {message.id for message in case.messages}
     unknown = [ref for ref in command.evidence if ref not in stands]

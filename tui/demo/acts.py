@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core import commands as co
 from core.case import (
+    SETTLED,
     ActionState,
     Case,
     Direction,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 Does = Callable[["Scene", Case], "co.CommandModel | Mail | None"]
 
-_SETTLED = frozenset({EvidenceState.RECEIVED, EvidenceState.WAIVED})
 
 
 # Registration
@@ -89,7 +89,7 @@ def _evidence(scene: Scene, case: Case) -> co.CommandModel | Mail | None:
     """The first piece that is missing: asked for, answered, or looked up."""
     assert case.category is not None
     required = scene.policy.required_evidence(case.category)
-    missing = [k for k in required if (piece := standing(case, k)) is None or piece.state not in _SETTLED]
+    missing = [k for k in required if (piece := standing(case, k)) is None or piece.state not in SETTLED]
     kind = missing[0]
     piece = standing(case, kind)
     asked = piece is not None and piece.state is EvidenceState.ASKED
@@ -138,7 +138,7 @@ def _findings(scene: Scene, case: Case) -> co.CommandModel:
 
 
 def _found(scene: Scene, case: Case) -> co.CommandModel:
-    here = tuple(piece.id for piece in case.evidence if piece.state in _SETTLED)
+    here = tuple(piece.id for piece in case.evidence if piece.state in SETTLED)
     text = scene.say("finding" if scene.upheld else "not_upheld")
     return co.RecordFinding(text=text, evidence=here or (case.messages[0].id,))
 

@@ -12,19 +12,8 @@ from typing import Literal
 
 from core import refs
 from core.channels.mail.model import ParsedMail
+from core.ports import PartiesOf
 from core.say import Say, say
-
-
-@dataclass(frozen=True, slots=True)
-class CaseParties:
-    """A case and the addresses that may write to it: the client's, and whoever else takes part."""
-
-    ref: str
-    parties: frozenset[str]
-
-    def has(self, address: str | None) -> bool:
-        """Whether the address is a party's, in any case of letters."""
-        return address is not None and address.casefold() in {party.casefold() for party in self.parties}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ def refs_of(mail: ParsedMail) -> tuple[str, ...]:
 
 
 def thread(
-    mail: ParsedMail, by_message_id: Mapping[str, CaseParties], by_ref: Mapping[str, CaseParties]
+    mail: ParsedMail, by_message_id: Mapping[str, PartiesOf], by_ref: Mapping[str, PartiesOf]
 ) -> Thread:
     """The decision. `by_message_id`: cases of the messages known by id, our own included, for `ids_of(mail)`;
     `by_ref`: existing cases for `refs_of(mail)`. A merged case maps to the one it was merged into."""
@@ -74,12 +63,12 @@ def thread(
     return Thread("new", None, say("it points to no case"))
 
 
-def _cases(keys: Iterable[str], known: Mapping[str, CaseParties]) -> dict[str, CaseParties]:
+def _cases(keys: Iterable[str], known: Mapping[str, PartiesOf]) -> dict[str, PartiesOf]:
     """The cases that the keys lead to, by reference, in the keys' order."""
     return {known[key].ref: known[key] for key in keys if key in known}
 
 
-def _for_a_party(mail: ParsedMail, case: CaseParties, why: Say) -> Thread:
+def _for_a_party(mail: ParsedMail, case: PartiesOf, why: Say) -> Thread:
     if case.has(mail.sender_address):
         return Thread("join", case.ref, why)
     if mail.sender_address is None:

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from core.channels.mail.model import ParsedMail
 from core.channels.mail.parse import parse
-from core.channels.mail.threading import CaseParties, ids_of, refs_of, thread
+from core.channels.mail.threading import ids_of, refs_of, thread
+from core.ports import PartiesOf
 from core.refs import make
 from tests.core.channels.mail.letters import letter
 
-ONE = CaseParties(make(26, 4213), frozenset({"Client@example.com"}))
-TWO = CaseParties(make(26, 77), frozenset({"client@example.com", "lawyer@example.com"}))
+ONE = PartiesOf(make(26, 4213), frozenset({"Client@example.com"}))
+TWO = PartiesOf(make(26, 77), frozenset({"client@example.com", "lawyer@example.com"}))
 IDS = {"letter-1@bet.example": ONE, "client-1@example.com": ONE, "letter-2@bet.example": TWO}
 REFS = {ONE.ref: ONE, TWO.ref: TWO}
 
