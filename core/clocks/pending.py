@@ -1,0 +1,63 @@
+"""What a case's clocks still have to tell: the alarms that have not fired, and the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.case import Case, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An alarm that has not fired: when it falls due, whose it is, and under which rule and cause it fires."""
+
+    at: datetime
+    clock: Clock
+    share: int
+
+    @property
+    def rule(self) -> str:
+        return f"{self.clock.rule}@{self.share}"
+
+    @property
+    def cause(self) -> str:
+        """The clock's run; one that was given more time can be late anew."""
+        run = self.clock.of or str(self.clock.cycle)
+        return f"{run}+{self.clock.extensions}" if self.clock.extensions else run
+
+
+def pending(case: Case) -> list[Pending]:
+    """Every alarm that has not fired, the earliest first; a case that is over has none."""
+    if not case.is_open:
+        return []
+    fired = {firing.key for firing in case.fired}
+    found = [alarm for alarm in _all(case) if (alarm.rule, alarm.cause) not in fired]
+    return sorted(found, key=lambda alarm: (alarm.at, alarm.clock.key, alarm.share))
+
+
+def next_alarm(case: Case) -> datetime | None:
+    """When the case next wants to be looked at: an alarm, or the end of the longest pause; None where never."""
+    return min((alarm.at for alarm in pending(case)), default=None)
+
+
+def next_due(case: Case) -> Clock | None:
+    """The live clock that is due first, among those whose due time is known and that do not stand still."""
+    running = [c for c in case.clocks if c.is_live and c.due_at is not None and c.paused_since is None]
+    return min(running, key=lambda clock: (clock.due_at, clock.key), default=None) if case.is_open else None
+
+
+def standing_still(case: Case) -> Clock | None:
+    """A clock that is paused, where the case has one."""
+    return (
+        next((c for c in case.clocks if c.is_live and c.paused_since is not None), None)
+        if case.is_open
+        else None
+    )
+
+
+def _all(case: Case) -> Iterator[Pending]:
+    for clock in case.clocks:
+        for alarm in clock.alarms:
+            yield Pending(alarm.at, clock, alarm.share)

@@ -1,0 +1,239 @@
+"""Which clocks a case has and when each is due: from the case's marks and waits and its policy, and nothing else.
+
+Since a clock is always reckoned from the whole of what happened, it cannot drift: reckoned after each act or once at
+the end, under this policy or another, the same facts give the same clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.case import Alarm, Case, Clock, Mark, Moment, Promise, PromiseState, WaitFor
+from core.clocks.calendar import Calendar
+from core.clocks.deadline import deadline, extended
+from core.clocks.working import add_working, working_between
+from core.policy.clock import ALWAYS, BREACH, WORKING_UNITS, Applies, ClockRule, Pauses
+from core.policy.model import AROUND_THE_CLOCK, PROMISE, Policy
+
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """A stretch in which a clock stands still; `end` is None where nothing ends it yet."""
+
+    start: datetime
+    end: datetime | None
+    by: WaitFor
+    is_open: bool
+
+
+def reckon(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
+    """Every clock of the case under the policy, stopped ones too, in the order in which they started.
+
+    `now` tells only which clocks were breached already, for those that another's breach starts.
+    """
+    clocks: list[Clock] = []
+    waiting: list[ClockRule] = []
+    for rule in policy.clocks:
+        if not applies(rule.applies, case):
+            continue
+        if rule.after_breach_of:
+            waiting.append(rule)
+        else:
+            clocks += _cycles(rule, _starts(rule, case), case, policy)
+    for rule in waiting:
+        clocks += _cycles(rule, _breaches(rule, clocks, now), case, policy)
+    clocks += (_of_promise(promise, case, policy) for promise in case.promises)
+    return tuple(sorted(clocks, key=lambda clock: (clock.started_at, clock.key)))
+
+
+def applies(wanted: Applies, case: Case) -> bool:
+    """Whether a clock runs for this case as it is described now."""
+    return (
+        (not wanted.category or case.category in wanted.category)
+        and (not wanted.complexity or (case.complexity or "none") in wanted.complexity)
+        and (not wanted.priority or case.priority in wanted.priority)
+        and (not wanted.channel or case.channel in wanted.channel)
+        and (wanted.appeal is None or wanted.appeal is (case.appeals > 0))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a clock may start: the instant, and the place among the marks behind which its stop is looked for."""
+
+    at: datetime
+    after: int
+
+
+def _starts(rule: ClockRule, case: Case) -> Iterator[_Start]:
+    for place, mark in enumerate(case.marks):
+        if mark.what in rule.starts:
+            yield _Start(mark.at, place + 1)
+
+
+def _breaches(rule: ClockRule, clocks: Iterable[Clock], now: datetime) -> Iterator[_Start]:
+    """The due times that were missed of the clock that this one follows; its stop may come at any time after."""
+    for clock in clocks:
+        if clock.rule in rule.after_breach_of and clock.due_at is not None and clock.is_breached(now):
+            yield _Start(clock.due_at, 0)
+
+
+def _cycles(rule: ClockRule, starts: Iterable[_Start], case: Case, policy: Policy) -> Iterator[Clock]:
+    """The runs of one clock: a start while it still runs begins nothing."""
+    marks, cycle, free_from = case.marks, 0, 0
+    for start in starts:
+        if cycle and (rule.cycle == "once" or start.after <= free_from):
+            continue
+        begin: _Start | None = start
+        while begin is not None:
+            cycle += 1
+            stop = _stop(rule, marks, begin)
+            yield _clock(rule, cycle, begin.at, marks[stop] if stop is not None else None, case, policy)
+            free_from = len(marks) if stop is None else stop
+            begin = _next(rule, marks, stop)
+        if free_from >= len(marks):
+            return
+
+
+def _stop(rule: ClockRule, marks: Sequence[Mark], start: _Start) -> int | None:
+    """The place of the mark that stops a clock: one of its own stops, one that ends it, or the end of the case."""
+    for place in range(start.after, len(marks)):
+        mark = marks[place]
+        if mark.at >= start.at or start.after:
+            if mark.what in rule.stops or mark.what in rule.ends or mark.what is Moment.CLOSED:
+                return place
+    return None
+
+
+def _next(rule: ClockRule, marks: Sequence[Mark], stop: int | None) -> _Start | None:
+    """The next run of a periodic clock, from what met the one before."""
+    if rule.cycle != "periodic" or stop is None:
+        return None
+    mark = marks[stop]
+    if mark.what in rule.ends or mark.what is Moment.CLOSED:
+        return None
+    return _Start(mark.at, stop + 1)
+
+
+def _clock(
+    rule: ClockRule, cycle: int, start: datetime, stop: Mark | None, case: Case, policy: Policy
+) -> Clock:
+    calendar = policy.calendar(rule.calendar)
+    key = f"{rule.id}/{cycle}"
+    given = sum(extension.clock == key for extension in case.extensions)
+    due = deadline(rule, start, calendar)
+    for _ in range(given):
+        due = extended(rule, due, calendar)
+    measure = calendar if rule.unit in WORKING_UNITS else AROUND_THE_CLOCK
+    stopped_at = None if stop is None else max(stop.at, start)
+    pauses = list(_pauses(rule.pauses, case, start, stopped_at))
+    over = stop is not None and stop.what not in rule.stops
+    run = _run(start, due, pauses, rule.shares, measure)
+    alarms = run.alarms if stopped_at is None else tuple(a for a in run.alarms if a.at <= stopped_at)
+    return Clock(
+        rule=rule.id, cycle=cycle, started_at=start, due_at=run.due, alarms=alarms, paused=run.paused,
+        paused_since=run.since, paused_until=run.until, paused_by=run.by, extensions=given,
+        stopped_at=stopped_at, stopped_by=stop.what if stop else None, over=over,
+    )  # fmt: skip
+
+
+def _of_promise(promise: Promise, case: Case, policy: Policy) -> Clock:
+    """A promise's clock: due when it was promised, stopped when it was kept or answered for."""
+    due = promise.due
+    stopped_at = promise.settled_at if promise.state is not PromiseState.OPEN else None
+    if stopped_at is None and promise.state is PromiseState.OPEN and not case.is_open:
+        stopped_at = case.closed_at
+    run = _run(promise.at, due, [], policy.promises.shares, AROUND_THE_CLOCK)
+    alarms = run.alarms if stopped_at is None else tuple(a for a in run.alarms if a.at <= stopped_at)
+    return Clock(
+        rule=PROMISE, of=promise.id, started_at=promise.at, due_at=due, alarms=alarms, stopped_at=stopped_at,
+        over=promise.state is PromiseState.OPEN and stopped_at is not None,
+    )  # fmt: skip
+
+
+def _pauses(rule: Pauses | None, case: Case, start: datetime, stop: datetime | None) -> Iterator[_Pause]:
+    """The case's waits that this clock stands still for, within its run, cut where the limit is used up."""
+    if rule is None:
+        return
+    left = None if rule.limit is None else rule.limit.after(start) - start
+    for wait in case.waits:
+        if wait.who not in rule.reasons or (wait.end is not None and wait.end <= start):
+            continue
+        begin = max(wait.start, start)
+        if stop is not None and begin >= stop:
+            return
+        end = wait.end if stop is None else min(wait.end or stop, stop)
+        if left is not None:
+            if left <= NOTHING:
+                return
+            end = min(end, begin + left) if end is not None else begin + left
+            left -= end - begin
+        yield _Pause(begin, end, wait.who, wait.end is None and stop is None)
+
+
+@dataclass(slots=True)
+class _Run:
+    """How a clock runs: when it is due, where it rings, and how it stands still."""
+
+    due: datetime | None
+    alarms: tuple[Alarm, ...] = ()
+    paused: timedelta = NOTHING
+    since: datetime | None = None
+    until: datetime | None = None
+    by: WaitFor | None = None
+
+
+def _run(
+    start: datetime, due: datetime, pauses: list[_Pause], shares: Sequence[int], measure: Calendar
+) -> _Run:
+    """The due time moves by what the pauses take out of the calendar's time; a pause after it comes too late."""
+    run = _Run(due)
+    used: list[_Pause] = []
+    for pause in pauses:
+        if run.due is None or pause.start >= run.due:
+            break
+        used.append(pause)
+        if pause.is_open:
+            run.since, run.until, run.by = pause.start, pause.end, pause.by
+        if pause.end is None:
+            run.due = None
+        else:
+            took = working_between(pause.start, pause.end, measure)
+            run.due = add_working(run.due, took, measure) if took else run.due
+            run.paused += took
+    total = working_between(start, due, measure)
+    run.alarms = tuple(_alarms(start, total, run.due, used, shares, measure))
+    return run
+
+
+def _alarms(
+    start: datetime, total: timedelta, due: datetime | None, pauses: list[_Pause], shares: Sequence[int],
+    measure: Calendar,
+) -> Iterator[Alarm]:  # fmt: skip
+    for share in shares:
+        if share < BREACH:
+            at = _at_share(start, total * share / BREACH, pauses, measure)
+        elif share == BREACH or due is None:
+            at = due
+        else:
+            at = add_working(due, total * (share - BREACH) / BREACH, measure)
+        if at is not None:
+            yield Alarm(share=share, at=at)
+
+
+def _at_share(start: datetime, wanted: timedelta, pauses: list[_Pause], measure: Calendar) -> datetime | None:
+    """When so much running time is used up; None where the clock stands still before that, for nobody knows how long."""
+    at = start
+    for pause in pauses:
+        ran = working_between(at, pause.start, measure)
+        if ran >= wanted:
+            break
+        if pause.end is None:
+            return None
+        wanted -= ran
+        at = pause.end
+    return add_working(at, wanted, measure)
