@@ -30,9 +30,10 @@ def national_holidays(
 ) -> tuple[Holiday, ...]:
     """The public holidays of the years, by date; `source` names the package's release, the place and the day.
 
-    `country` is an ISO 3166-1 code of two or three letters, `subdivision` one of the package's codes (mostly ISO 3166-2). Names come in the
-    country's own language where the package has no `language`. A day that is free in place of one at a weekend says
-    "observed". Raises `BadInput`, naming the field, where country, subdivision or a year is not known.
+    `country` is an ISO 3166-1 code of two or three letters, `subdivision` one of the package's codes (mostly ISO
+    3166-2). Names come in the country's own language where the package has no `language`. A day that is free in
+    place of one at a weekend says "observed". Raises `BadInput`, naming the field, where country, subdivision or a
+    year is not known.
     """
     import holidays
 
@@ -42,11 +43,13 @@ def national_holidays(
     wanted = _known_years(kind, country, years)
     spoken = _language(kind, language)
 
+    # What is observed for a day of one year may fall into its neighbour.
+    asked = {year + beside for year in wanted for beside in (-1, 0, 1)}
+
     def days(observed: bool) -> dict[date, str]:
         found = holidays.country_holidays(
-            country, subdiv=subdivision, years=wanted, observed=observed, language=spoken
+            country, subdiv=subdivision, years=asked, observed=observed, language=spoken
         )
-        # What is observed for a day of one year may fall into its neighbour, which nobody asked about.
         return {day: clean_line(name) for day, name in sorted(found.items()) if day.year in wanted}
 
     proper = days(observed=False)
