@@ -7,7 +7,7 @@ outside (the time, similar cases, persons, fresh numbers) is looked up here and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,15 +17,18 @@ from core.case import Case, ContactKind
 from core.context import Context
 from core.decide import decide
 from core.decide.answer import Accepted, Refusal
+from core.decide.consequences import consequences
+from core.decide.warnings import mailed, warnings
 from core.errors import BadInput, NotFound, Refused, TooLate
-from core.events import Event
-from core.evolve import apply, replay
+from core.events import Event, Rebased, Undone
+from core.evolve import apply, fold, replay
 from core.guards import Item, checklist, owed
 from core.journal import Entry
 from core.people import Person, Role
 from core.policy import Policy
 from core.ports import Store, Unit
 from core.say import say
+from core.shelf import Shelf
 from core.stages import Stage
 from core.unmet import Unmet
 
@@ -61,9 +64,14 @@ class Desk:
     ) -> None:
         """`domain` is the right-hand side of the Message-IDs that letters get; `clock` gives aware UTC instants."""
         self.store = store
-        self.policy = policy
+        self.shelf = Shelf(policy)
         self.clock = clock
         self.domain = domain
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force, as far as this desk has heard; a case goes by the one that it was received under."""
+        return self.shelf.latest
 
     def do(
         self,
@@ -127,9 +135,10 @@ class Desk:
         known = unit.client_by_contacts(command.contacts) if command.contacts else None
         wants_client = bool(command.contacts or command.name or command.account)
         fresh = unit.next_number("client") if wants_client and known is None else 0
+        policy = self.shelf.in_force(unit)
         context = Context(
-            now=now, by=by, policy=self.policy, domain=self.domain, number=number, ref=refs.make(year, in_year),
-            known_client=known, client_number=fresh,
+            now=now, by=by, policy=policy, policy_name=unit.keep_policy(policy, now, by.login), domain=self.domain,
+            number=number, ref=refs.make(year, in_year), known_client=known, client_number=fresh,
         )  # fmt: skip
         answer = _accepted(decide(None, command, context))
         return self._write(unit, None, answer.events, command, context, os_user)
@@ -145,7 +154,8 @@ class Desk:
     def _looking(self, unit: Unit, case: Case, by: Person) -> Context:
         similar = unit.similar_open(case) if case.stage is Stage.REGISTRATION and case.client else ()
         people = _persons(unit, case.handler)
-        return Context(now=self.clock(), by=by, policy=self.policy, domain=self.domain, similar=similar, people=people)
+        policy = self.shelf.named(unit, case.policy)
+        return Context(now=self.clock(), by=by, policy=policy, domain=self.domain, similar=similar, people=people)
 
     def _write(
         self,
@@ -157,12 +167,26 @@ class Desk:
         os_user: str,
     ) -> Done:
         version = before.version if before else 0
+        events = self._with_consequences(unit, before, events, context)
         entry = Entry(
             case=before.number if before else context.number, from_version=version, to_version=version + 1,
             at=context.now, by=context.by.login, os_user=os_user, command=command.type, events=events,
         )  # fmt: skip
         after = apply(before, entry)
         return Done(after, unit.write(entry, before, after))
+
+    def _with_consequences(
+        self, unit: Unit, before: Case | None, events: tuple[Event, ...], context: Context
+    ) -> tuple[Event, ...]:
+        """The act with everything that follows from it by itself: one entry, one commit."""
+        goes_by = _policy_from_now_on(events)
+        if goes_by is not None:
+            context = replace(context, policy=self.shelf.named(unit, goes_by))
+        whole = (*events, *consequences(before, events, context.policy, context.now))
+        if fired := mailed(whole, context.policy):
+            after = fold(before, whole, context.now)
+            whole += tuple(warnings(before, after, fired, unit.roster(), context))
+        return whole
 
     def _on_the_floor(self, unit: Unit, by: Person) -> Person:
         """The person as the floor knows them now: a seat left open for days keeps no right that was taken away."""
@@ -206,7 +230,10 @@ class Desk:
         now = self.clock()
         if address and isinstance(command, co.Acknowledge):
             found["automatic_sent"] = unit.automatic_sent_since(address, now - AUTOMATIC_DAY)
-        return Context(now=now, by=by, policy=self.policy, domain=self.domain, **found)
+        if isinstance(command, co.Rebase):
+            found["target"] = unit.policy(command.policy)
+        policy = self.shelf.named(unit, case.policy)
+        return Context(now=now, by=by, policy=policy, domain=self.domain, **found)
 
     def _past(self, unit: Unit, case: Case) -> dict[str, Any]:
         """The last entry and the case as it was before it, rebuilt from the journal: the row keeps no earlier state.
@@ -221,6 +248,16 @@ def _accepted(answer: Accepted | Refusal) -> Accepted:
     if isinstance(answer, Refusal):
         raise Refused(answer.command, answer.unmet)
     return answer
+
+
+def _policy_from_now_on(events: tuple[Event, ...]) -> str | None:
+    """The policy that the act moves the case to, or back to; None where it stays."""
+    for event in events:
+        if isinstance(event, Rebased):
+            return event.policy
+        if isinstance(event, Undone) and "policy" in event.restore:
+            return str(event.restore["policy"])
+    return None
 
 
 def _persons(unit: Unit, *logins: str | None) -> dict[str, Person]:

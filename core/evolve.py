@@ -1,14 +1,17 @@
-"""Folds events into a case: `evolve(case, event) -> case`, pure, and the only way a case changes.
+"""Folds events into a case: `fold(case, events, at) -> case`, pure, and the only way a case changes.
 
 Replaying a journal from nothing gives the case row again, to the byte; `casefloor verify` does just that.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from core import events as ev
-from core.case import Case, Direction, Feedback, Identity, Message, MessageState, Record
+from core.case import Case, Clock, Direction, Feedback, Identity, Message, MessageState, Record, ReferralState
 from core.journal import Entry
+from core.marks import marked, waited
+from core.people import EXTERNAL_LEVEL
 from core.stages import Stage
 
 
@@ -22,22 +25,31 @@ def replay(entries: Iterable[Entry]) -> Case | None:
 
 def apply(case: Case | None, entry: Entry) -> Case:
     """The case after an entry: its events folded in, in order, and its version."""
-    for event in entry.events:
-        case = evolve(case, event)
+    after = fold(case, entry.events, entry.at)
+    return after.model_copy(update={"version": entry.to_version})
+
+
+def fold(case: Case | None, events: Iterable[ev.Event], at: datetime) -> Case:
+    """The case after the events of one act, which happened `at`; its version stays."""
+    for event in events:
+        case = evolve(case, event, at)
     if case is None:
-        raise ValueError(
-            f"entry {entry.to_version} of case {entry.case} tells of a case that was never registered"
-        )
-    return case.model_copy(update={"version": entry.to_version})
+        raise ValueError("an act that begins with no case must register one")
+    waits = waited(case, at)
+    return case if waits is case.waits else case.model_copy(update={"waits": waits})
 
 
-def evolve(case: Case | None, event: ev.Event) -> Case:
-    """The case after one event. The version stays: it counts entries, and `apply` sets it."""
+def evolve(case: Case | None, event: ev.Event, at: datetime) -> Case:
+    """The case after one event of an act that happened `at`."""
     if isinstance(event, ev.Registered):
-        return _registered(event)
+        fresh = _registered(event)
+        return fresh.model_copy(update={"marks": marked(fresh, event, at)})
     if case is None:
         raise ValueError(f"{event.type} before the case was registered")
     changes = _CHANGES[type(event)](case, event)
+    marks = marked(case, event, at)
+    if marks is not case.marks:
+        changes = {"marks": marks, **changes}
     return case.model_copy(update=changes)
 
 
@@ -150,6 +162,7 @@ def _reopened(case: Case, event: ev.Reopened) -> Changes:
     return {
         "stage": event.to_stage, "stage_since": event.at, "closed_at": None, "level": event.level,
         "barred": event.barred, "handler": None, "reopened": case.reopened + 1,
+        "appeals": case.appeals + (event.ground == "appeal"), "earlier": _earlier(case),
         "verdict": None, "decision": None, "wrap_up": None, "disposed": None, "feedback": Feedback(),
     }  # fmt: skip
 
@@ -160,8 +173,46 @@ def _undone(case: Case, event: ev.Undone) -> Changes:
 
 
 def _escalated(case: Case, event: ev.Escalated) -> Changes:
-    return {"level": event.to_level, "handler": None}
+    return {"level": event.to_level, "handler": None, "earlier": _earlier(case)}
 
+
+def _earlier(case: Case) -> tuple[str, ...]:
+    """Who handled the case so far, in the order in which they let go."""
+    return case.earlier if case.handler is None or case.handler in case.earlier else (*case.earlier, case.handler)
+
+
+def _clock_moved(case: Case, event: ev.ClockMoved) -> Changes:
+    others = [clock for clock in case.clocks if clock.key != event.clock.key]
+    if event.move == "dropped":
+        return {"clocks": tuple(others)}
+    return {"clocks": tuple(sorted((*others, event.clock), key=_begun))}
+
+
+def _begun(clock: Clock) -> tuple[datetime, str]:
+    return clock.started_at, clock.key
+
+
+def _referred(case: Case, event: ev.Referred) -> Changes:
+    changes: Changes = {"referral": event.referral, "level": EXTERNAL_LEVEL, "closed_at": None, "handler": None}
+    if event.to_stage is not case.stage:
+        changes |= {"stage": event.to_stage, "stage_since": event.at, "disposed": None}
+    return changes
+
+
+def _body_wrote(case: Case, event: ev.BodyWrote) -> Changes:
+    referral = case.referral
+    return {"referral": referral.model_copy(update={"enquiry": event.enquiry})} if referral else {}
+
+
+def _body_decided(case: Case, event: ev.BodyDecided) -> Changes:
+    """What the house decided before is put aside: it decides anew, bound or advised."""
+    referral = case.referral
+    if referral is None:
+        return {}
+    decided = referral.model_copy(update={"state": ReferralState.DECIDED, "decision": event.decision, "enquiry": ""})
+    return {
+        "referral": decided, "level": event.to_level, "decision": None, "wrap_up": None, "feedback": Feedback(),
+    }  # fmt: skip
 
 _CHANGES: dict[type[Record], Callable[[Case, Any], Changes]] = {
     ev.ClientIdentified: _value(client="client"),
@@ -199,5 +250,14 @@ _CHANGES: dict[type[Record], Callable[[Case, Any], Changes]] = {
     ev.CaseDisposed: _disposed,
     ev.Reopened: _reopened,
     ev.Escalated: _escalated,
+    ev.Deescalated: lambda case, event: {"level": event.to_level, "handler": None},
+    ev.RuleFired: lambda case, event: {"fired": (*case.fired, event.firing)},
+    ev.SignalNoticed: _item("notices", "notice"),
+    ev.ClockMoved: _clock_moved,
+    ev.ClockExtended: lambda case, event: {"extensions": (*case.extensions, event.extension)},
+    ev.Referred: _referred,
+    ev.BodyWrote: _body_wrote,
+    ev.BodyDecided: _body_decided,
+    ev.Rebased: _value(policy="policy"),
     ev.Undone: _undone,
 }

@@ -53,10 +53,24 @@ DEFAULT_LEVEL: dict[Role, int] = {
 """The level a role works at where nothing else is said (E3)."""
 
 HIGHEST_LEVEL = 2
-"""The highest level inside the company; level 3 is the independent body."""
+"""The highest level inside the company."""
+
+EXTERNAL_LEVEL = 3
+"""The independent body outside it; management speaks with it."""
+
+LEVELS: dict[int, str] = {
+    0: label("first line"),
+    1: label("department's lead"),
+    2: label("management"),
+    3: label("independent body"),
+}
+"""What each level is (E3)."""
 
 FIRST_LINE: frozenset[Role] = frozenset({Role.AGENT, Role.SPECIALIST})
 LEADING: frozenset[Role] = frozenset({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+MANAGING: frozenset[Role] = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+"""Roles that answer for the policy."""
+
 WORKING: frozenset[Role] = FIRST_LINE | LEADING
 """Roles that work cases; supervisors and auditors look, and do not touch."""
 
@@ -75,6 +89,8 @@ class Person(BaseModel):
     departments: tuple[str, ...] = ()
     level: int = Field(default=0, ge=0, le=HIGHEST_LEVEL)
     active: bool = True
+    mail: str = Field(default="", max_length=254)
+    """Where warnings are written to, beside what the screens show; empty for nowhere."""
 
     def works_in(self, department: str | None) -> bool:
         """Whether cases of `department` are this person's business; management's business is everything."""

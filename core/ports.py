@@ -16,6 +16,7 @@ from typing import Protocol
 from core.case import Case, Client, Contact, Message
 from core.journal import Entry
 from core.people import Person
+from core.policy import Policy
 
 
 class Arrival(StrEnum):
@@ -74,6 +75,28 @@ class PartiesOf:
         return address is not None and address.casefold() in {known.casefold() for known in self.addresses}
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """Which policy new cases are received under, since when, by whom, and from which file it was taken up."""
+
+    number: int
+    """Counts the changes; the highest is in force."""
+    name: str
+    """What the floor keeps the policy under."""
+    at: datetime
+    by: str
+    origin: str = ""
+    """The absolute path of the file; empty for one that ships, or that was chosen by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case that its clocks want looked at, and since when."""
+
+    at: datetime
+    ref: str
+
+
 class Unit(Protocol):
     """One write transaction."""
 
@@ -99,7 +122,8 @@ class Unit(Protocol):
         """The whole text of a message."""
 
     def write(self, entry: Entry, before: Case | None, after: Case) -> Entry:
-        """Appends the entry and writes what follows from it: the case row, messages, outbox, client, attachments.
+        """Appends the entry and writes what follows from it: the case row, messages, outbox, client, attachments,
+        and a row for each escalation rule that fired, which no case has twice for one cause.
 
         Returns the entry with its `seq`. Raises TooLate where the version was taken meanwhile, or where a message
         that is taken back is just being handed over.
@@ -145,6 +169,32 @@ class Unit(Protocol):
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the outbox has something to do next, or None where it is empty."""
+
+    # Clocks and policy.
+    def due(self, until: datetime, limit: int) -> list[Due]:
+        """Open cases with an alarm at or before `until`, the earliest first; one query by an index."""
+
+    def next_alarm(self) -> datetime | None:
+        """When the first alarm of all is due, or None where no clock runs."""
+
+    def keep_policy(self, policy: Policy, at: datetime, by: str) -> str:
+        """Keeps the policy, and returns the name that it is kept under.
+
+        `house/2026.1` where nothing else was kept under that name; `house/2026.1+2` for other contents under the same
+        name. The same contents have the same name however often they come.
+        """
+
+    def policy(self, name: str) -> Policy | None:
+        """The policy that is kept under that name, or None."""
+
+    def policy_in_force(self) -> PolicyInForce | None:
+        """What was put in force last; None on a floor where nobody ever did."""
+
+    def put_in_force(self, name: str, at: datetime, by: str, origin: str = "") -> PolicyInForce:
+        """New cases are received under this policy from now on. It must be kept."""
+
+    def roster(self) -> tuple[Person, ...]:
+        """Everybody who works here now."""
 
     # Set-up and housekeeping.
     def add_person(self, person: Person) -> None:

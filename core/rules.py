@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from core.case import Case
-from core.people import FIRST_LINE, LEADING, ROLE_TITLES, WORKING, Person, Role
+from core.people import FIRST_LINE, HIGHEST_LEVEL, LEADING, MANAGING, ROLE_TITLES, WORKING, Person, Role
 from core.say import label, say
 from core.stages import EARLY_STAGES, OPEN_STAGES, STAGES, Stage
 from core.unmet import Unmet
@@ -103,13 +103,28 @@ RULES: dict[str, Rule] = {
         _rule("advance", label("advance to the next stage"), "process", WORKING, OPEN, HANDLER),
         _rule("send_back", label("send back a stage"), "process", WORKING, (A, I, D, E), HANDLER),
         _rule("dispose", label("end early"), "process", WORKING, EARLY, HANDLER),
-        _rule("reopen", label("reopen"), "process", WORKING, (C,), ANYONE),
-        _rule("escalate", label("escalate"), "process", WORKING, OPEN, LEVEL),
+        _rule("reopen", label("reopen"), "process", WORKING, (E, C), ANYONE),
+        _rule("escalate", label("escalate"), "escalation", WORKING, OPEN, LEVEL),
+        _rule("de_escalate", label("give back to a lower level"), "escalation", LEADING, OPEN, LEVEL),
+        _rule("flag", label("flag the case"), "escalation", WORKING, OPEN, ANYONE),
+        _rule("confirm_signal", label("confirm the signal"), "escalation", WORKING, OPEN, ANYONE),
+        _rule("dismiss_signal", label("dismiss the signal"), "escalation", WORKING, OPEN, ANYONE),
+        _rule("extend_clock", label("give a clock more time"), "escalation", WORKING, OPEN, LEVEL),
+        _rule("refer", label("refer to the independent body"), "escalation", LEADING, (A, I, D, E, C), LEVEL, costly=True),
+        _rule("record_enquiry", label("record the body's enquiry"), "escalation", LEADING, OPEN, LEVEL),
+        _rule("answer_enquiry", label("record the answer to the body"), "escalation", LEADING, OPEN, LEVEL),
+        _rule("record_body_decision", label("record the body's decision"), "escalation", LEADING, OPEN, LEVEL, costly=True),
+        _rule("rebase", label("move to another policy"), "escalation", MANAGING, OPEN, ANYONE),
+        _rule("sweep", label("fire what is due"), "escalation", PROGRAM, OPEN, ANYONE),
         _rule("note", label("leave a note"), "messages", WORKING, ALL, ANYONE),
         _rule("undo", label("undo the last act"), "process", WORKING, ALL, ANYONE),
     )
 }  # fmt: skip
 """Every command of `core.commands`; a test holds that none is missing."""
+
+
+DECIDING: frozenset[str] = frozenset({"give_verdict", "decide_outcome", "approve", "refuse_approval", "dispose"})
+"""Commands that decide a case: not for who handled it before it went to a higher level (E6)."""
 
 
 def objections(case: Case, command: str, by: Person) -> tuple[Unmet, ...]:
@@ -120,6 +135,9 @@ def objections(case: Case, command: str, by: Person) -> tuple[Unmet, ...]:
         found.append(_wrong_stage(case, rule))
     if rule.owner is not Owner.ANYONE:
         found += _too_far(case, rule, by)
+    if command in DECIDING and case.level > 0 and by.login in case.earlier:
+        message = say("{who} handled the case before it was escalated: somebody else decides it", who=by.login)
+        found.append(Unmet("earlier_handler", "E6", message, ("assign",)))
     return tuple(found)
 
 
@@ -169,7 +187,7 @@ def _too_far(case: Case, rule: Rule, by: Person) -> list[Unmet]:
 
 
 def _reach(case: Case, by: Person) -> Iterable[Unmet]:
-    if by.level < case.level:
+    if by.level < min(case.level, HIGHEST_LEVEL):
         message = say(
             "The case is at level {level}; {who} works at level {own}",
             level=case.level,

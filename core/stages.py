@@ -76,9 +76,20 @@ STAGES: dict[Stage, StageRule] = {
     )
 }  # fmt: skip
 
+OPTIONAL_GUARDS: dict[str, Stage] = {
+    "signals_answered": R,
+    "four_eyes": D,
+    "written_answer": D,
+    "body_named": D,
+    "client_told": E,
+}
+"""Guards that a policy can add to a stage, beside the ones that every floor has."""
+
 OPEN_STAGES: frozenset[Stage] = frozenset(Stage) - {Stage.CLOSED}
 EARLY_STAGES: frozenset[Stage] = frozenset(rule.stage for rule in STAGES.values() if rule.may_be_disposed)
-STAGE_OF_GUARD: dict[str, Stage] = {guard: rule.stage for rule in STAGES.values() for guard in rule.owes}
+STAGE_OF_GUARD: dict[str, Stage] = {
+    guard: rule.stage for rule in STAGES.values() for guard in rule.owes
+} | OPTIONAL_GUARDS
 
 
 def earlier_than(stage: Stage) -> tuple[Stage, ...]:

@@ -7,6 +7,16 @@ message, `e2` its second piece of evidence.
 """
 
 from core.case.client import Client, Contact, ContactKind, Identity
+from core.case.escalation import (
+    BY_HAND,
+    NOTICE_STATES,
+    BodyDecision,
+    Firing,
+    Notice,
+    NoticeState,
+    Referral,
+    ReferralState,
+)
 from core.case.evidence import SETTLED, Evidence, EvidenceState, Finding, Task, TaskState, VerdictGiven
 from core.case.message import (
     INFORMED,
@@ -31,18 +41,40 @@ from core.case.resolution import (
 )
 from core.case.state import Case
 from core.case.ties import Disposed, DuplicateAnswer, Link
+from core.case.timing import (
+    CLOCK_STATES,
+    MOMENTS,
+    WAITS,
+    Alarm,
+    Clock,
+    ClockState,
+    Extension,
+    Mark,
+    Moment,
+    Wait,
+    WaitFor,
+)
 
 __all__ = [
+    "BY_HAND",
+    "CLOCK_STATES",
     "INFORMED",
     "MESSAGE_KINDS",
     "MESSAGE_STATES",
+    "MOMENTS",
+    "NOTICE_STATES",
     "SETTLED",
+    "WAITS",
     "Action",
     "ActionState",
+    "Alarm",
     "Approval",
     "Attachment",
+    "BodyDecision",
     "Case",
     "Client",
+    "Clock",
+    "ClockState",
     "Contact",
     "ContactKind",
     "Decision",
@@ -51,18 +83,28 @@ __all__ = [
     "DuplicateAnswer",
     "Evidence",
     "EvidenceState",
+    "Extension",
     "Feedback",
     "Finding",
+    "Firing",
     "Identity",
     "Link",
+    "Mark",
     "Message",
     "MessageKind",
     "MessageState",
+    "Moment",
+    "Notice",
+    "NoticeState",
     "Promise",
     "PromiseState",
     "Record",
+    "Referral",
+    "ReferralState",
     "Task",
     "TaskState",
     "VerdictGiven",
+    "Wait",
+    "WaitFor",
     "WrapUp",
 ]

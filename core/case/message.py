@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     REPLY = "reply"
     DECISION = "decision"
     FEEDBACK_REQUEST = "feedback_request"
+    WARNING = "warning"
     NOTE = "note"
 
 
@@ -41,6 +42,7 @@ MESSAGE_KINDS: dict[MessageKind, str] = {
     MessageKind.REPLY: label("reply"),
     MessageKind.DECISION: label("decision"),
     MessageKind.FEEDBACK_REQUEST: label("request for feedback"),
+    MessageKind.WARNING: label("warning to our own people"),
     MessageKind.NOTE: label("note"),
 }
 
@@ -111,6 +113,8 @@ class Message(Record):
     attachments: tuple[Attachment, ...] = ()
     decision: int = 0
     """The number of the decision that a decision letter tells the client."""
+    names_body: bool = False
+    """Whether it names an independent body that may be named."""
     not_before: datetime | None = None
     attempts: int = 0
     """How often handing it over was tried and failed for the time being."""

@@ -76,6 +76,7 @@ class Promise(Record):
     by: str
     state: PromiseState = PromiseState.OPEN
     answer: str = ""
+    settled_at: datetime | None = None
 
 
 class WrapUp(Record):

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from core.case.client import Client
+from core.case.escalation import Firing, Notice, NoticeState, Referral, ReferralState
 from core.case.evidence import Evidence, EvidenceState, Finding, Task, VerdictGiven
 from core.case.message import Message
 from core.case.record import Record
 from core.case.resolution import Action, Approval, Decision, Feedback, Promise, WrapUp
 from core.case.ties import Disposed, DuplicateAnswer, Link
+from core.case.timing import Clock, Extension, Mark, Wait, WaitFor
 from core.catalogue import (
     Category,
     Channel,
@@ -17,7 +19,10 @@ from core.catalogue import (
     Status,
 )
 from core.money import Money
+from core.signals import Signal
 from core.stages import Stage
+
+_WAITS = {Status.WAITING_CLIENT: WaitFor.CLIENT, Status.WAITING_EXTERNAL: WaitFor.EXTERNAL}
 
 
 class Case(Record):
@@ -55,7 +60,16 @@ class Case(Record):
     links: tuple[Link, ...] = ()
     barred: tuple[str, ...] = ()
     """Logins that decided this case before it was reopened; they may not decide it again (P9)."""
+    earlier: tuple[str, ...] = ()
+    """Logins that handled the case before it was escalated: while it is above the first line they do not decide it."""
     reopened: int = 0
+    appeals: int = 0
+    """How often the client appealed."""
+    referral: Referral | None = None
+    fired: tuple[Firing, ...] = ()
+    """Every escalation rule that fired, in order; each once for its cause."""
+    notices: tuple[Notice, ...] = ()
+    """What was noticed in the client's words, or flagged by a person."""
 
     messages: tuple[Message, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -77,6 +91,13 @@ class Case(Record):
     unanswered: int = 0
     """How often the client wrote since the last answer; automatic mail does not count."""
 
+    marks: tuple[Mark, ...] = ()
+    """What started or stopped clocks, in the order in which the house learnt of it."""
+    waits: tuple[Wait, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    """Every clock that the case's policy gives it, stopped ones too (`core.clocks.reckon`)."""
+
     @property
     def is_open(self) -> bool:
         """Whether it still goes through the stages; one that ended early is as closed as any."""
@@ -87,6 +108,8 @@ class Case(Record):
         """Whom the case waits for, derived from what was asked and is still owed."""
         if not self.is_open:
             return Status.CLOSED
+        if self.is_with_body:
+            return Status.WAITING_EXTERNAL
         asked = [piece for piece in self.evidence if piece.state is EvidenceState.ASKED and piece.asked_at]
         from_client = [
             p for p in asked if p.source is EvidenceSource.CLIENT and not self._written_since(p.asked_at)
@@ -96,6 +119,27 @@ class Case(Record):
         if any(piece.source is EvidenceSource.EXTERNAL for piece in asked):
             return Status.WAITING_EXTERNAL
         return Status.OPEN
+
+    @property
+    def waits_for(self) -> WaitFor | None:
+        """Whom the case waits for; None where the house has the next step."""
+        if self.is_open and self.is_with_body:
+            return WaitFor.BODY
+        return _WAITS.get(self.status)
+
+    @property
+    def is_with_body(self) -> bool:
+        """Whether an independent body has the case and has not decided."""
+        return self.referral is not None and self.referral.state is ReferralState.WAITING
+
+    @property
+    def is_vulnerable(self) -> bool:
+        """Whether the client's card is flagged, or a person confirmed a signal that says so."""
+        flagged = self.client is not None and bool(self.client.flags)
+        return flagged or any(
+            n.state is NoticeState.CONFIRMED and n.signal in {Signal.VULNERABLE, Signal.SELF_EXCLUSION}
+            for n in self.notices
+        )
 
     def _written_since(self, asked_at: datetime | None) -> bool:
         return self.last_in is not None and asked_at is not None and self.last_in > asked_at

@@ -15,7 +15,8 @@ import calendar as months_of
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.clocks.calendar import Calendar
+from core.clocks.calendar import WEEKDAYS, Calendar, stretch
+from core.clocks.wall import Stretch
 from core.clocks.working import add_working
 from core.policy.clock import ClockRule, ClockUnit
 
@@ -90,7 +91,7 @@ def _closing(rule: ClockRule, due: datetime, calendar: Calendar) -> datetime:
 def next_business_day(day: date, calendar: Calendar) -> date:
     """The first day from `day` on, itself included, on which one of the calendar's windows starts."""
     for _ in range(FAR):
-        if calendar.always or calendar.windows_on(day):
+        if calendar.always or _windows_on(day, calendar):
             return day
         day += DAY
     raise ValueError("the calendar has no business day within ten years")
@@ -101,13 +102,20 @@ def close_of_business(day: date, calendar: Calendar) -> datetime:
     zone = ZoneInfo(calendar.timezone)
     if calendar.always:
         return day_end(day, zone)
-    latest = max(end for _, end in calendar.windows_on(day))
-    return _instant(day, time(), zone, latest)
+    latest = max(end for _, end in _windows_on(day, calendar))
+    return _instant(day, time(), zone, timedelta(minutes=latest))
 
 
 def day_end(day: date, zone: ZoneInfo) -> datetime:
     """The midnight that ends a day, in UTC."""
     return _instant(day + DAY, time(), zone)
+
+
+def _windows_on(day: date, calendar: Calendar) -> list[Stretch]:
+    """The windows that start on the day, in minutes since its midnight; none on a holiday."""
+    if any(holiday.date == day for holiday in calendar.holidays):
+        return []
+    return [stretch(window) for window in calendar.weekly.get(WEEKDAYS[day.weekday()], ())]
 
 
 def _calendar_days(day: date, amount: int, unit: ClockUnit) -> date:

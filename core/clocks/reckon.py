@@ -14,7 +14,7 @@ from core.case import Alarm, Case, Clock, Mark, Moment, Promise, PromiseState, W
 from core.clocks.calendar import Calendar
 from core.clocks.deadline import deadline, extended
 from core.clocks.working import add_working, working_between
-from core.policy.clock import ALWAYS, BREACH, WORKING_UNITS, Applies, ClockRule, Pauses
+from core.policy.clock import BREACH, WORKING_UNITS, Applies, ClockRule, Pauses
 from core.policy.model import AROUND_THE_CLOCK, PROMISE, Policy
 
 NOTHING = timedelta(0)
@@ -45,7 +45,7 @@ def reckon(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
         else:
             clocks += _cycles(rule, _starts(rule, case), case, policy)
     for rule in waiting:
-        clocks += _cycles(rule, _breaches(rule, clocks, now), case, policy)
+        clocks += _cycles(rule, list(_breaches(rule, clocks, case, now)), case, policy)
     clocks += (_of_promise(promise, case, policy) for promise in case.promises)
     return tuple(sorted(clocks, key=lambda clock: (clock.started_at, clock.key)))
 
@@ -75,11 +75,13 @@ def _starts(rule: ClockRule, case: Case) -> Iterator[_Start]:
             yield _Start(mark.at, place + 1)
 
 
-def _breaches(rule: ClockRule, clocks: Iterable[Clock], now: datetime) -> Iterator[_Start]:
-    """The due times that were missed of the clock that this one follows; its stop may come at any time after."""
+def _breaches(rule: ClockRule, clocks: Iterable[Clock], case: Case, now: datetime) -> Iterator[_Start]:
+    """The due times that were missed of the clocks that this one follows."""
     for clock in clocks:
         if clock.rule in rule.after_breach_of and clock.due_at is not None and clock.is_breached(now):
-            yield _Start(clock.due_at, 0)
+            due = clock.due_at
+            later = (place for place, mark in enumerate(case.marks) if mark.at >= due)
+            yield _Start(due, next(later, len(case.marks)))
 
 
 def _cycles(rule: ClockRule, starts: Iterable[_Start], case: Case, policy: Policy) -> Iterator[Clock]:
@@ -87,7 +89,7 @@ def _cycles(rule: ClockRule, starts: Iterable[_Start], case: Case, policy: Polic
     marks, cycle, free_from = case.marks, 0, 0
     for start in starts:
         if cycle and (rule.cycle == "once" or start.after <= free_from):
-            continue
+            continue  # it ran already, or still does
         begin: _Start | None = start
         while begin is not None:
             cycle += 1
@@ -95,18 +97,28 @@ def _cycles(rule: ClockRule, starts: Iterable[_Start], case: Case, policy: Polic
             yield _clock(rule, cycle, begin.at, marks[stop] if stop is not None else None, case, policy)
             free_from = len(marks) if stop is None else stop
             begin = _next(rule, marks, stop)
-        if free_from >= len(marks):
-            return
 
 
 def _stop(rule: ClockRule, marks: Sequence[Mark], start: _Start) -> int | None:
-    """The place of the mark that stops a clock: one of its own stops, one that ends it, or the end of the case."""
+    """The place of the mark that stops a clock: one of its own stops, one that ends it, or the end of the case.
+
+    A mark that makes the run go on undoes the stop before it, unless the clock was started anew in between."""
+    stopped: int | None = None
     for place in range(start.after, len(marks)):
         mark = marks[place]
-        if mark.at >= start.at or start.after:
+        if stopped is None:
             if mark.what in rule.stops or mark.what in rule.ends or mark.what is Moment.CLOSED:
-                return place
-    return None
+                stopped = place
+        elif mark.what in rule.goes_on:
+            stopped = None
+        elif mark.what in rule.starts and not _goes_on_at(rule, marks[place:], mark.at):
+            return stopped
+    return stopped
+
+
+def _goes_on_at(rule: ClockRule, marks: Sequence[Mark], at: datetime) -> bool:
+    """Whether the run goes on at this very instant: an appeal reopens the case, and only the appeal counts then."""
+    return any(mark.what in rule.goes_on and mark.at == at for mark in marks)
 
 
 def _next(rule: ClockRule, marks: Sequence[Mark], stop: int | None) -> _Start | None:

@@ -20,6 +20,20 @@ from core.commands.base import (
     NeededText,
     Text,
 )
+from core.commands.escalation import (
+    AnswerEnquiry,
+    ConfirmSignal,
+    Deescalate,
+    DismissSignal,
+    Escalate,
+    ExtendClock,
+    FlagCase,
+    Rebase,
+    RecordBodyDecision,
+    RecordEnquiry,
+    Refer,
+    Sweep,
+)
 from core.commands.evidence import (
     AskEvidence,
     CloseTask,
@@ -41,7 +55,7 @@ from core.commands.messages import (
     WriteMessage,
     WriteNote,
 )
-from core.commands.process import Advance, Dispose, Escalate, Reopen, SendBack, Undo
+from core.commands.process import Advance, Dispose, Reopen, SendBack, Undo
 from core.commands.registration import (
     Acknowledge,
     AnswerDuplicate,
@@ -75,7 +89,8 @@ Command = Annotated[
     | WriteMessage | SendMessage | HoldMessage | DiscardMessage | ReceiveMessage | RecordDelivery
     | MakePromise | SettlePromise | AddAction | CompleteAction | CancelAction
     | WrapUpCase | AskFeedback | RecordFeedback
-    | Advance | SendBack | Dispose | Reopen | Escalate | WriteNote | Undo,
+    | Advance | SendBack | Dispose | Reopen | Escalate | Deescalate | FlagCase | ConfirmSignal | DismissSignal
+    | ExtendClock | Refer | RecordEnquiry | AnswerEnquiry | RecordBodyDecision | Rebase | Sweep | WriteNote | Undo,
     Field(discriminator="type"),
 ]  # fmt: skip
 """Every command there is, told apart by `type`."""
@@ -97,6 +112,7 @@ __all__ = [
     "AddAction",
     "Advance",
     "AnswerDuplicate",
+    "AnswerEnquiry",
     "Approve",
     "AskEvidence",
     "AskFeedback",
@@ -108,11 +124,16 @@ __all__ = [
     "Command",
     "CommandModel",
     "CompleteAction",
+    "ConfirmSignal",
     "DecideOutcome",
+    "Deescalate",
     "Describe",
     "DiscardMessage",
+    "DismissSignal",
     "Dispose",
     "Escalate",
+    "ExtendClock",
+    "FlagCase",
     "GiveVerdict",
     "HoldMessage",
     "Id",
@@ -125,11 +146,15 @@ __all__ = [
     "NeededLine",
     "NeededText",
     "OpenTask",
+    "Rebase",
     "ReceiveEvidence",
     "ReceiveMessage",
+    "RecordBodyDecision",
     "RecordDelivery",
+    "RecordEnquiry",
     "RecordFeedback",
     "RecordFinding",
+    "Refer",
     "RefuseApproval",
     "Register",
     "RejectEvidence",
@@ -141,6 +166,7 @@ __all__ = [
     "SendableKind",
     "SetComplexity",
     "SettlePromise",
+    "Sweep",
     "Text",
     "Undo",
     "VerifyIdentity",

@@ -1,8 +1,8 @@
 """Commands that move the case through its stages (P1, P2, P8, P9)."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from core.catalogue import Disposition
 from core.commands.base import CommandModel, Line, NeededText
@@ -44,14 +44,6 @@ class Reopen(CommandModel):
     type: Literal["reopen"] = "reopen"
     ground: Literal["appeal", "new_facts"]
     reason: NeededText
-
-
-class Escalate(CommandModel):
-    """Hand the case to a higher level, with a reason."""
-
-    type: Literal["escalate"] = "escalate"
-    reason: NeededText
-    to_level: Annotated[int, Field(ge=1, le=2)] | None = None
 
 
 class Undo(CommandModel):

@@ -27,6 +27,7 @@ class Register(CommandModel):
     priority: Priority = Priority.NORMAL
     language: Literal["", "en", "ru"] = ""
     received_at: Instant | None = None
+    answered_at: Instant | None = None
     name: Line = ""
     email: Line = ""
     phone: Line = ""

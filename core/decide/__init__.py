@@ -13,11 +13,13 @@ from core import commands as co
 from core.case import Case
 from core.context import Context
 from core.decide import (
+    escalation,
     evidence,
     execution,
     investigation,
     messages,
     process,
+    referral,
     registration,
     resolution,
     routing,
@@ -94,6 +96,17 @@ _DECIDERS: dict[type[co.CommandModel], Decider] = {
     co.SendBack: process.send_back,
     co.Dispose: process.dispose,
     co.Reopen: process.reopen,
-    co.Escalate: process.escalate,
+    co.Escalate: escalation.escalate,
+    co.Deescalate: escalation.de_escalate,
+    co.FlagCase: escalation.flag,
+    co.ConfirmSignal: escalation.confirm_signal,
+    co.DismissSignal: escalation.dismiss_signal,
+    co.ExtendClock: escalation.extend_clock,
+    co.Refer: referral.refer,
+    co.RecordEnquiry: referral.record_enquiry,
+    co.AnswerEnquiry: referral.answer_enquiry,
+    co.RecordBodyDecision: referral.record_body_decision,
+    co.Rebase: escalation.rebase,
+    co.Sweep: escalation.sweep,
     co.Undo: process.undo,
 }

@@ -31,7 +31,8 @@ def settle_promise(case: Case, command: co.SettlePromise, context: Context) -> E
     if made is None or made.state is not PromiseState.OPEN:
         raise no("promise", "P7", say("The case has no open promise {id}", id=command.promise), "promise")
     state = PromiseState.KEPT if command.kept else PromiseState.ANSWERED
-    return [ev.PromiseSettled(promise=made.model_copy(update={"state": state, "answer": command.answer}))]
+    settled = {"state": state, "answer": command.answer, "settled_at": context.now}
+    return [ev.PromiseSettled(promise=made.model_copy(update=settled))]
 
 
 def actions_of_decision(case: Case, context: Context) -> Events:

@@ -24,7 +24,15 @@ from core.catalogue import Channel
 from core.context import Context
 from core.decide.answer import No, no
 from core.guards import GUARDS
-from core.letters import Letter, language_for, letter, with_appeal, with_reference
+from core.letters import (
+    Letter,
+    language_for,
+    letter,
+    names_a_body,
+    with_appeal,
+    with_reference,
+    with_required,
+)
 from core.people import Role
 from core.rules import RULES
 from core.say import say
@@ -61,11 +69,15 @@ def draft(
     written = Letter(with_reference(subject, case.ref) if subject else template.subject, body or template.body)
     if kind is MessageKind.DECISION:
         written = Letter(written.subject, with_appeal(written.body, case, context.policy, language))
+    today = context.now.date()
+    whole = with_required(written.body, kind, case, context.policy, language, today)
+    written = Letter(written.subject, whole)
     message = Message(
         id=next_id("m", case.messages), direction=Direction.OUT, kind=kind, channel=_way_out(case), at=context.now,
         by=context.by.login, state=MessageState.DRAFT, subject=written.subject, excerpt=excerpt(written.body),
         address=_address(case), language=language, automatic=automatic,
         decision=case.decision.number if kind is MessageKind.DECISION and case.decision else 0,
+        names_body=names_a_body(written.body, context.policy, today),
     )  # fmt: skip
     return ev.MessageWritten(message=message, body=written.body)
 
@@ -191,7 +203,7 @@ def _may_tell_decision(case: Case, message: Message, context: Context) -> None:
                      act=say(RULES["send_message"].title), stages=[say(STAGES[Stage.RESOLUTION].title)])  # fmt: skip
         raise no("stage", "P6", reason, "advance")
     found = [
-        (name, missing) for name in ("amount", "approval") for missing in GUARDS[name].looks(case, context)
+        (name, missing) for name in ("body", "amount", "approval") for missing in GUARDS[name].looks(case, context)
     ]
     if found:
         raise No(*(Unmet(name, "P6", reason, satisfy) for name, (reason, satisfy) in found))

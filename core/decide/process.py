@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core import commands as co
 from core import events as ev
-from core.case import INFORMED, Case, Disposed
+from core.case import INFORMED, Case, Disposed, Moment
 from core.catalogue import Disposition
 from core.context import Context
 from core.decide.answer import No, no
@@ -15,7 +17,7 @@ from core.guards import owed
 from core.people import HIGHEST_LEVEL
 from core.policy.rule import UNITS
 from core.rules import RULES
-from core.say import say
+from core.say import label, say
 from core.stages import STAGES, Stage
 
 Events = list[ev.Event]
@@ -57,16 +59,24 @@ def dispose(case: Case, command: co.Dispose, context: Context) -> Events:
 
 def reopen(case: Case, command: co.Reopen, context: Context) -> Events:
     """At investigation, one level up, never with who decided it. A case that was ended early comes back to the
-    stage that it was ended in, since it never passed the ones between."""
-    closed_at = case.closed_at or case.stage_since
-    window = context.policy.windows.appeal if command.ground == "appeal" else context.policy.windows.reopen
-    if context.now > window.after(closed_at):
-        reason = say(
-            "The time to reopen the case is over: {count} {unit} after it closed",
-            count=window.value,
-            unit=say(UNITS[window.unit]),
+    stage that it was ended in, since it never passed the ones between. A client may disagree as soon as they were
+    told the decision, whether it is carried out yet or not."""
+    appeal = command.ground == "appeal"
+    told_at = _last(case, Moment.INFORMED)
+    if case.is_open and (not appeal or told_at is None):
+        raise no("stage", "P9", say("Only an appeal against a decision that was told reopens a case in execution"))
+    if appeal and case.appeals >= context.policy.appeal.times:
+        reason = say("The client appealed {count} times, and the policy allows no more", count=case.appeals)
+        raise no("appeals", "P9", reason, "refer")
+    since = (told_at if appeal else None) or case.closed_at or case.stage_since
+    window = context.policy.windows.appeal if appeal else context.policy.windows.reopen
+    if context.now > window.after(since):
+        words = (
+            label("The time to appeal is over: {count} {unit} after the decision was told")
+            if appeal
+            else label("The time to reopen the case is over: {count} {unit} after it closed")
         )
-        raise no("window", "P9", reason, "register")
+        raise no("window", "P9", say(words, count=window.value, unit=say(UNITS[window.unit])), "register")
     to_stage = case.disposed.stage if case.disposed else Stage.INVESTIGATION
     deciders = {
         case.decision.by if case.decision else "",
@@ -82,17 +92,11 @@ def reopen(case: Case, command: co.Reopen, context: Context) -> Events:
     ]  # fmt: skip
 
 
-def escalate(case: Case, command: co.Escalate, context: Context) -> Events:
-    """Up inside the company; the earlier handler lets go, and the new level owns the case (E6)."""
-    if case.level >= HIGHEST_LEVEL:
-        raise no("level", "E3", say("The case is with management; above it is only the independent body"))
-    to_level = command.to_level or case.level + 1
-    if to_level <= case.level:
-        raise no("level", "E3", say("The case is at level {level} already", level=case.level), "escalate")
-    return [ev.Escalated(from_level=case.level, to_level=to_level, reason=command.reason)]
+def _last(case: Case, moment: Moment) -> datetime | None:
+    return next((mark.at for mark in reversed(case.marks) if mark.what is moment), None)
 
 
-LASTING_ACTS = frozenset({"register", "receive_message", "record_delivery", "merge", "link", "reopen"})
+LASTING_ACTS = frozenset({"register", "receive_message", "record_delivery", "merge", "link", "reopen", "sweep"})
 """Acts that brought something in from outside or changed another case too: they are not taken back."""
 
 

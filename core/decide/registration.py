@@ -21,11 +21,12 @@ T = TypeVar("T")
 def register(command: co.Register, context: Context) -> Events:
     """The complaint is logged whatever is missing; what is missing is owed by the stage."""
     registered = ev.Registered(
-        number=context.number, ref=context.ref, policy=context.policy.name,
+        number=context.number, ref=context.ref, policy=context.policy_name or context.policy.name,
         received_at=min(command.received_at or context.now, context.now), at=context.now,
         channel=command.channel, subject=command.subject, description=command.description, demand=command.demand,
         amount=command.amount, category=command.category, product=command.product, priority=command.priority,
         language=command.language, source=command.source,
+        answered_at=min(command.answered_at, context.now) if command.answered_at else None,
     )  # fmt: skip
     events: Events = [registered]
     if command.contacts or command.name or command.account:

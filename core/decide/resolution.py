@@ -7,9 +7,11 @@ from core import events as ev
 from core.case import Approval, Case, Decision
 from core.catalogue import OUTCOMES
 from core.context import Context
-from core.decide.answer import no
+from core.decide.answer import No, no
 from core.decide.messages import no_decision_on_its_way
+from core.guards import GUARDS
 from core.say import say
+from core.unmet import Unmet
 
 Events = list[ev.Event]
 
@@ -42,6 +44,9 @@ def decide_outcome(case: Case, command: co.DecideOutcome, context: Context) -> E
         number=case.decisions + 1, outcome=command.outcome, rule=command.rule, reasoning=command.reasoning,
         amount=command.amount, at=context.now, by=context.by.login,
     )  # fmt: skip
+    against = GUARDS["body"].looks(case.model_copy(update={"decision": decision}), context)
+    if found := [Unmet("body", "E7", missing, satisfy) for missing, satisfy in against]:
+        raise No(*found)
     return [ev.OutcomeDecided(decision=decision)]
 
 

@@ -14,6 +14,7 @@ from core.letters.letter import (
     letter,
     with_reference,
 )
+from core.letters.required import names_a_body, with_required
 
 __all__ = [
     "FACTS",
@@ -26,6 +27,8 @@ __all__ = [
     "evidence_list",
     "language_for",
     "letter",
+    "names_a_body",
     "with_appeal",
     "with_reference",
+    "with_required",
 ]

@@ -1,234 +1,40 @@
-"""The policy as a model: one class for each table of the file, and the questions that the rules ask of it."""
+"""The policy as a model: the whole file, and the questions that the rules ask of it."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from string import Formatter
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from core.catalogue import CATEGORIES, Category, Channel, EvidenceKind, EvidenceSource
-from core.money import MINOR_UNITS, Money
-from core.people import HIGHEST_LEVEL, Person, Role
-from core.policy.rule import Backoff, Count, Rule, Span, Strict
-from core.say import say, verbatim
-from core.toml_file import Misfit, Misfits, found, near
+from core.catalogue import Category, Channel, EvidenceKind, EvidenceSource
+from core.clocks import Calendar
+from core.money import Money
+from core.policy.clock import Alarms, ClockRule, Identifier, Language, PromiseClock, Words
+from core.policy.coherence import timing_misfits
+from core.policy.escalation import EscalationRule, LetterText, RecordKind, Return, StageGuard, Warnings
+from core.policy.parts import (
+    Acknowledgement,
+    Appeal,
+    Approval,
+    Approvals,
+    Body,
+    Department,
+    Evidence,
+    Identity,
+    Sending,
+    Windows,
+    one_department_each,
+)
+from core.policy.rule import Span, Strict
+from core.say import say
+from core.toml_file import Misfit, Misfits, found
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Words = Annotated[str, Field(min_length=1)]
-Threshold = Annotated[Decimal, Field(ge=0)]
+AROUND_THE_CLOCK = Calendar(always=True)
 
-
-class Department(Strict):
-    """A department: its label by language, and the categories whose cases it gets."""
-
-    label: dict[Language, Words]
-    categories: tuple[Category, ...] = ()
-
-
-def _one_department_each(departments: dict[str, Department]) -> dict[str, Department]:
-    owners: dict[Category, str] = {}
-    misfits = []
-    for key, department in departments.items():
-        for number, category in enumerate(department.categories):
-            owner = owners.setdefault(category, key)
-            if owner != key or category in department.categories[:number]:
-                path = (key, "categories", number)
-                expected = say("each category in one department only")
-                hint = say("{department} has it already", department=owner)
-                misfits.append(Misfit(path, expected, found(category.value), hint))
-    missing = tuple(category.value for category in Category if category not in owners)
-    if missing:
-        expected = say("a department for every category")
-        misfits.append(Misfit((), expected, say("none for {categories}", categories=missing)))
-    if misfits:
-        raise Misfits(misfits)
-    return departments
-
-
-class Identity(Rule):
-    """For which categories the client's identity must be verified before analysis is left (P4)."""
-
-    required_for: tuple[Category, ...]
-
-    @model_validator(mode="after")
-    def _money_and_personal_data_always(self) -> Self:
-        """The list may be longer than what P4 asks, never shorter."""
-        missing = tuple(
-            category.value
-            for category, row in CATEGORIES.items()
-            if row.needs_identity and category not in self.required_for
-        )
-        if missing:
-            expected = say("every category that touches money or personal data")
-            raise Misfits(
-                [Misfit(("required_for",), expected, say("none for {categories}", categories=missing))]
-            )
-        return self
-
-
-class Evidence(Rule):
-    """The evidence that each category requires, and from whom each piece is asked by default."""
-
-    required: dict[Category, dict[EvidenceKind, EvidenceSource]]
-
-    @model_validator(mode="after")
-    def _every_category_is_answered(self) -> Self:
-        """A category that asks for nothing says so with an empty table, so that none is forgotten."""
-        missing = tuple(category.value for category in Category if category not in self.required)
-        if missing:
-            expected = say("a table for every category, empty where nothing is asked")
-            raise Misfits([Misfit(("required",), expected, say("none for {categories}", categories=missing))])
-        return self
-
-
-def _known_currencies(above: dict[str, Decimal]) -> dict[str, Decimal]:
-    misfits = [
-        Misfit(
-            (code,),
-            say("a currency code such as {example}", example="EUR"),
-            found(code),
-            near(code, MINOR_UNITS),
-        )
-        for code in above
-        if code not in MINOR_UNITS
-    ]
-    if misfits:
-        raise Misfits(misfits)
-    return above
-
-
-class ApprovalStep(Rule):
-    """Above these amounts a second person approves, who has one of the roles and at least the level."""
-
-    above: Annotated[dict[str, Threshold], AfterValidator(_known_currencies), Field(min_length=1)]
-    roles: tuple[Role, ...] = Field(min_length=1)
-    level: int = Field(ge=0, le=HIGHEST_LEVEL)
-
-
-class Approvals(Strict):
-    """When a decision needs a second person (P6): steps in rising order, and what a currency without a figure does."""
-
-    unknown_currency: Literal["always", "never"]
-    steps: tuple[ApprovalStep, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _steps_rise(self) -> Self:
-        misfits = []
-        for number, (lower, higher) in enumerate(zip(self.steps, self.steps[1:], strict=False), start=1):
-            for code, amount in higher.above.items():
-                floor = lower.above.get(code)
-                if floor is None:
-                    expected = say("a currency that the step before has too")
-                    misfits.append(Misfit(("steps", number, "above", code), expected, found(code)))
-                elif amount <= floor:
-                    expected = say("more than {bound}", bound=floor)
-                    misfits.append(Misfit(("steps", number, "above", code), expected, found(amount)))
-            if higher.level < lower.level:
-                expected = say("{bound} or more", bound=lower.level)
-                misfits.append(Misfit(("steps", number, "level"), expected, found(higher.level)))
-        if misfits:
-            raise Misfits(misfits)
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who may be the second person for a decision."""
-
-    roles: tuple[Role, ...]
-    level: int
-
-    def may_come_from(self, person: Person) -> bool:
-        """Whether this person's role and level suffice; that it is a second person is the caller's to check."""
-        return person.role in self.roles and person.level >= self.level
-
-
-class Windows(Strict):
-    """How long after an event something can still be done."""
-
-    complain: Span
-    """From what is complained of to the complaint."""
-    appeal: Span
-    """From the decision reaching the client to the appeal."""
-    reopen: Span
-    """From closing to reopening on new facts."""
-    reply: Span
-    """From a question to the client to their answer."""
-
-
-class Acknowledgement(Rule):
-    """Whether a registered complaint is acknowledged by itself, by the channel that it came in on."""
-
-    automatic: dict[Channel, bool]
-
-
-class Sending(Strict):
-    """How messages leave the house."""
-
-    hold: Span
-    """How long a sent message waits in which it can be taken back."""
-    retry: Backoff
-    """Attempts to hand a message to the relay."""
-    automatic_mail: Count
-    """Automatic mails to one address in 24 hours; what is above waits for a person, so that no loop can run away."""
-
-
-APPEAL_HOLES = ("ref", "days")
-
-
-def _hole(name: str, form: str | None, conversion: str | None) -> str:
-    """A hole as it is written: one with a width or a conversion is none of ours (a width can be gigabytes)."""
-    return name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
-
-
-def _appeal_text(texts: dict[str, str]) -> dict[str, str]:
-    misfits = []
-    for language, text in texts.items():
-        try:
-            parts = Formatter().parse(text)
-            holes = {_hole(name, form, conversion) for _, name, form, conversion in parts if name is not None}
-        except ValueError as error:
-            expected = say("text with the holes {holes}", holes="{ref}, {days}")
-            misfits.append(Misfit((language,), expected, found(text), verbatim(str(error))))
-            continue
-        if holes != set(APPEAL_HOLES):
-            expected = say("text with the holes {holes}", holes="{ref}, {days}")
-            shown = say("the holes {holes}", holes=tuple(f"{{{hole}}}" for hole in sorted(holes)))
-            misfits.append(Misfit((language,), expected, shown if holes else say("none of them")))
-    if misfits:
-        raise Misfits(misfits)
-    return texts
-
-
-class Appeal(Rule):
-    """The way to appeal, which every decision letter contains and from which it cannot be removed (P6)."""
-
-    text: Annotated[dict[Language, str], AfterValidator(_appeal_text)]
-    """By language, with the holes {ref} (the case) and {days} (the window to appeal)."""
-
-
-class Body(Rule):
-    """An independent body outside the company, with the dates between which a letter may name it."""
-
-    name: Words
-    contact: Words
-    named_from: date
-    named_until: date | None = None
-
-    @model_validator(mode="after")
-    def _from_before_until(self) -> Self:
-        if self.named_until is not None and self.named_until < self.named_from:
-            expected = say("a date not before {date}", date=self.named_from)
-            raise Misfits([Misfit(("named_until",), expected, found(self.named_until))])
-        return self
-
-    def may_be_named_on(self, day: date) -> bool:
-        """Whether a letter of this day may name the body; both dates count in."""
-        return self.named_from <= day and (self.named_until is None or day <= self.named_until)
+PROMISE = "promise"
+"""The rule of the clocks that promises run by; no clock of a policy may be called so."""
 
 
 class Policy(Strict):
@@ -243,7 +49,7 @@ class Policy(Strict):
     """Says that the file is no legal advice, to whoever opens it."""
     languages: tuple[Language, ...] = Field(min_length=1)
     """Languages that letters are written in; the first where the client's is not among them."""
-    departments: Annotated[dict[Identifier, Department], AfterValidator(_one_department_each)]
+    departments: Annotated[dict[Identifier, Department], AfterValidator(one_department_each)]
     identity: Identity
     evidence: Evidence
     approval: Approvals
@@ -252,6 +58,15 @@ class Policy(Strict):
     sending: Sending
     appeal: Appeal
     bodies: tuple[Body, ...] = ()
+    calendars: dict[Identifier, Calendar] = {}
+    clocks: tuple[ClockRule, ...] = Field(min_length=1)
+    promises: PromiseClock
+    escalation: tuple[EscalationRule, ...] = ()
+    warnings: Warnings
+    guards: tuple[StageGuard, ...] = ()
+    letters: tuple[LetterText, ...] = ()
+    retention: dict[RecordKind, Span] = {}
+    periodic_return: Return | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -261,14 +76,21 @@ class Policy(Strict):
             for misfit in self._language_misfits(("departments", key, "label"), department.label)
         ]
         misfits += self._language_misfits(("appeal", "text"), self.appeal.text)
+        misfits += self._language_misfits(("promises", "label"), self.promises.label)
+        for table in ("clocks", "escalation"):
+            for number, rule in enumerate(getattr(self, table)):
+                misfits += self._language_misfits((table, number, "label"), rule.label)
+        for number, paragraph in enumerate(self.letters):
+            misfits += self._language_misfits(("letters", number, "text"), paragraph.text)
         if self.valid_to is not None and self.valid_to < self.valid_from:
             expected = say("a date not before {date}", date=self.valid_from)
             misfits.append(Misfit(("valid_to",), expected, found(self.valid_to)))
+        misfits += timing_misfits(self)
         if misfits:
             raise Misfits(misfits)
         return self
 
-    def _language_misfits(self, path: tuple[str, ...], texts: Mapping[str, str]) -> list[Misfit]:
+    def _language_misfits(self, path: tuple[str | int, ...], texts: Mapping[str, str]) -> list[Misfit]:
         missing = tuple(language for language in self.languages if language not in texts)
         if not missing:
             return []
@@ -284,6 +106,33 @@ class Policy(Strict):
     def name(self) -> str:
         """What a case keeps to say which policy it was received under, `house/2026.1`."""
         return f"{self.id}/{self.version}"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) over everything that the file says; remarks and layout do not count."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that name; the one around the clock needs no table."""
+        return self.calendars[name] if name in self.calendars else AROUND_THE_CLOCK
+
+    def clock(self, rule: str) -> ClockRule | None:
+        """The clock of that id; None for a promise's, and for one that this version does not have."""
+        return next((clock for clock in self.clocks if clock.id == rule), None)
+
+    def alarms_of(self, rule: str) -> Alarms:
+        """Where a clock, or a promise's clock, warns and escalates; nowhere for one that the policy does not have."""
+        return self.promises if rule == PROMISE else self.clock(rule) or Alarms()
+
+    def rule_label(self, rule: str, language: str) -> str:
+        """What a clock or an escalation rule is called; `resolution@75` is called after its clock. The id where the
+        policy has no such rule (any more)."""
+        name = rule.partition("@")[0]
+        if name == PROMISE:
+            return self.promises.label[self.language_for(language)]
+        rules: tuple[ClockRule | EscalationRule, ...] = (*self.clocks, *self.escalation)
+        known = next((known for known in rules if known.id == name), None)
+        return known.label[self.language_for(language)] if known else name
 
     def language_for(self, wanted: str | None) -> str:
         """The language to write to a client in."""
