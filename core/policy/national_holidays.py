@@ -129,11 +129,14 @@ def _known_years(kind: HolidayBase, country: str, years: Iterable[int]) -> tuple
 
 
 def _language(kind: HolidayBase, wanted: str) -> str | None:
-    """The package's code for the language; None is the country's own."""
+    """The package's code for the language, or the country's own; None where it has its names in one language only.
+
+    A country's own is named outright: left to itself, the package takes the language of whoever runs it.
+    """
     known = tuple(kind.supported_languages)
     exact = [code for code in (wanted, *_SPOKEN_AS.get(wanted, ())) if code in known]
     regional = [code for code in known if code.partition("_")[0] == wanted]
-    return next(iter(exact + regional), None)
+    return next(iter(exact + regional), kind.default_language)
 
 
 def _unknown(message: Say, hint: Say | None) -> Say:
