@@ -103,7 +103,7 @@ def load(source: Path | str, model: type[AnyModel], *, name: str | None = None) 
         lines = lines_of(text.replace("\r\n", "\n"))
         raise BadFile(
             fault
-            for detail in error.errors(include_url=False)
+            for detail in _telling(error.errors(include_url=False))
             for fault in _faults(detail, document, model, lines, shown)
         ) from None
 
@@ -154,6 +154,12 @@ def _read(path: Path, name: str) -> str:
         raise BadFile([Fault(name, line, "", say("UTF-8 text"), byte)]) from None
 
 
+_PLAINLY: dict[str, Say] = {
+    "Illegal character '\\n'": say("a quotation mark is missing"),
+    "Unclosed array": say("a closing ] is missing"),
+}
+"""What the parser's words mean to somebody who writes no parsers; its other words are kept as they are."""
+
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -164,7 +170,8 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _PLACE.search(message)
-        hint = verbatim(_PLACE.sub("", message))
+        reason = _PLACE.sub("", message)
+        hint = _PLAINLY.get(reason) or verbatim(reason)
         if place and place[1]:
             at = say("a mistake in column {column}", column=int(place[2]))
             raise BadFile([Fault(name, int(place[1]), "", say("TOML"), at, hint)]) from None
@@ -229,6 +236,15 @@ _ANNOTATION_WANTED: dict[Any, Say] = {
 }
 
 
+def _telling(details: list[ErrorDetails]) -> Iterable[ErrorDetails]:
+    """The findings without those that only follow from others: a list is too short because its item is wrong."""
+    for detail in details:
+        loc = detail["loc"]
+        below = any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in details)
+        if detail["type"] != "too_short" or not below:
+            yield detail
+
+
 def _faults(
     detail: ErrorDetails,
     document: dict[str, Any],
@@ -259,11 +275,19 @@ def _finding(detail: ErrorDetails, path: Loc, model: type[BaseModel]) -> Misfit:
         words = re.findall(r"'([^']*)'", ctx["expected"])
         return Misfit((), one_of(words), found(value), near(str(value), words))
     if kind in _TYPE_WANTED:
-        return Misfit((), _TYPE_WANTED[kind], found(value))
+        return Misfit((), _TYPE_WANTED[kind], found(value), _two_brackets(kind, value, path))
     if kind in _BOUND_WANTED:
         text, key = _BOUND_WANTED[kind]
-        return Misfit((), say(text, bound=ctx[key]), found(value))
+        shown = found(value) if value or kind != "too_short" else say("an empty list")
+        return Misfit((), say(text, bound=ctx[key]), shown)
     return Misfit((), say("a value that fits"), found(value), _reason(detail))
+
+
+def _two_brackets(kind: str, value: object, path: Loc) -> Say | None:
+    """The hint for a table where a list of tables is meant, which differ by a pair of brackets."""
+    if kind not in ("list_type", "tuple_type") or not isinstance(value, dict):
+        return None
+    return say("a list of tables has two brackets: {header}", header=f"[[{_dotted(path)}]]")
 
 
 def _reason(detail: ErrorDetails) -> Say:

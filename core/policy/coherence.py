@@ -36,10 +36,10 @@ def _calendars(policy: Policy) -> Iterator[Misfit]:
     if ALWAYS in policy.calendars:
         yield Misfit(("calendars", ALWAYS), say("another name: this one is around the clock by itself"), found(ALWAYS))
     for name, calendar in policy.calendars.items():
-        for number, holiday in enumerate(calendar.holidays):
-            if not holiday.source:
-                path = ("calendars", name, "holidays", number)
-                yield Misfit(path, say("where the holiday comes from, in source"), say("no source"))
+        # By date and not by place: the calendar has put them in order.
+        if unsourced := tuple(holiday.date for holiday in calendar.holidays if not holiday.source):
+            expected = say("beside each holiday the source that it comes from")
+            yield Misfit(("calendars", name, "holidays"), expected, say("none for {dates}", dates=unsourced))
 
 
 def _clocks(policy: Policy) -> Iterator[Misfit]:
