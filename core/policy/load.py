@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import BadInput
 from core.policy.model import Policy
 from core.say import say
-from core.toml_file import load, near
+from core.toml_file import found, load, near
 
 _HERE = Path(__file__).parent
 
@@ -38,9 +38,9 @@ def find_policy(name_or_path: str) -> Policy:
     if _typed(name_or_path) in SHIPPED:
         return shipped(name_or_path)
     path = Path(name_or_path).expanduser()
-    if path.suffix == ".toml" or len(path.parts) > 1 or _is_there(path):
+    if name_or_path.strip() and (path.suffix == ".toml" or len(path.parts) > 1 or _is_there(path)):
         return load_policy(path)
-    expected = say("There is no policy {name}: give one of {names}, or a file", name=name_or_path, names=tuple(SHIPPED))
+    expected = say("There is no policy {name}: give one of {names}, or a file", name=found(name_or_path), names=tuple(SHIPPED))
     hint = near(_typed(name_or_path), SHIPPED)
     raise BadInput(say("{message} ({hint})", message=expected, hint=hint) if hint else expected, "policy")
 

@@ -222,7 +222,7 @@ class TestABadPolicyIsRefused:
              'valid_from: expected a date as 2026-01-31, found "soon"'),
             ("valid_from = 2026-01-01", "valid_to = 2025-12-31\nvalid_from = 2026-01-01",
              "valid_to: expected a date not before 2026-01-01, found 2025-12-31"),
-            ('languages = ["en", "ru"]', "languages = []", "languages: expected 1 or more items, found a list"),
+            ('languages = ["en", "ru"]', "languages = []", "languages: expected 1 or more items, found an empty list"),
             ('categories = ["bonus"]', 'categories = ["bonus", "payment"]',
              'departments.promotions.categories[1]: expected each category in one department only, found "payment"'
              " (payments has it already)"),
@@ -248,7 +248,7 @@ class TestABadPolicyIsRefused:
              "approval.steps[1].above.EUR: expected more than 500, found 400"),
             ('above = { EUR = "5000", ', 'above = { CHF = "9000", EUR = "5000", ',
              'approval.steps[1].above.CHF: expected a currency that the step before has too, found "CHF"'),
-            ('level = 2', 'level = 0',
+            ('level = 2\nsource', 'level = 0\nsource',
              "approval.steps[1].level: expected 1 or more, found 0"),
             ('appeal = { value = 30, unit = "days"', 'appeal = { value = 30, unit = "day"',
              "windows.appeal.unit: expected one of seconds, minutes, hours, days, weeks, months,"
@@ -257,7 +257,7 @@ class TestABadPolicyIsRefused:
              'reopen = { value = 90, unit = "days", strength = "house" }',
              "windows.reopen.source: expected text, found nothing"),
             ("# From closing to reopening", "apeal = 3\n# From closing to reopening",
-             "windows.apeal: expected one of complain, appeal, reopen, reply, found an unknown key"
+             "windows.apeal: expected one of complain, appeal, reopen, reply, outside, found an unknown key"
              " (did you mean appeal?)"),
             ("automatic = { mail = true", 'automatic = { mail = "yes"',
              'acknowledgement.automatic.mail: expected true or false, found "yes"'),
