@@ -248,7 +248,8 @@ class TestABadPolicyIsRefused:
              "approval.steps[1].above.EUR: expected more than 500, found 400"),
             ('above = { EUR = "5000", ', 'above = { CHF = "9000", EUR = "5000", ',
              'approval.steps[1].above.CHF: expected a currency that the step before has too, found "CHF"'),
-            ('level = 2\nsource', 'level = 0\nsource',
+            ('level = 2\nsource = "house default"\nstrength = "house"\n\n\n[windows]',
+             'level = 0\nsource = "house default"\nstrength = "house"\n\n\n[windows]',
              "approval.steps[1].level: expected 1 or more, found 0"),
             ('appeal = { value = 30, unit = "days"', 'appeal = { value = 30, unit = "day"',
              "windows.appeal.unit: expected one of seconds, minutes, hours, days, weeks, months,"
