@@ -85,11 +85,14 @@ OPTIONAL_GUARDS: dict[str, Stage] = {
 }
 """Guards that a policy can add to a stage, beside the ones that every floor has."""
 
+OCCASIONAL_GUARDS: dict[str, Stage] = {"body": D}
+"""Guards that only some cases have: those that an independent body has, or had (E7)."""
+
 OPEN_STAGES: frozenset[Stage] = frozenset(Stage) - {Stage.CLOSED}
 EARLY_STAGES: frozenset[Stage] = frozenset(rule.stage for rule in STAGES.values() if rule.may_be_disposed)
 STAGE_OF_GUARD: dict[str, Stage] = {
     guard: rule.stage for rule in STAGES.values() for guard in rule.owes
-} | OPTIONAL_GUARDS
+} | OPTIONAL_GUARDS | OCCASIONAL_GUARDS
 
 
 def earlier_than(stage: Stage) -> tuple[Stage, ...]:

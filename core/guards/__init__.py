@@ -15,7 +15,7 @@ from core.guards.guard import Guard, Item
 from core.guards.table import GUARDS
 from core.policy import Policy
 from core.say import say
-from core.stages import OPTIONAL_GUARDS, STAGE_OF_GUARD, STAGES, Stage, earlier_than
+from core.stages import OCCASIONAL_GUARDS, OPTIONAL_GUARDS, STAGE_OF_GUARD, STAGES, Stage, earlier_than
 from core.unmet import Unmet
 
 __all__ = ["EVIDENCE_COMMANDS", "GUARDS", "Guard", "Item", "checklist", "owed", "standing"]
@@ -51,8 +51,8 @@ def _owes(stage: Stage, case: Case, policy: Policy) -> Iterator[str]:
     """The stage's own guards, those that the policy adds to it, and the body's where it ever had the case."""
     yield from STAGES[stage].owes
     yield from (added.guard for added in policy.guards if OPTIONAL_GUARDS[added.guard] is stage)
-    if stage is Stage.RESOLUTION and case.referral is not None:
-        yield "body"
+    if case.referral is not None:
+        yield from (name for name, of in OCCASIONAL_GUARDS.items() if of is stage)
 
 
 def _unmet(guard: Guard, case: Case, context: Context) -> Iterator[Unmet]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core import commands as co
-from core.case import Case
+from core import events as ev
+from core.case import Case, Clock
+from core.clocks.pending import next_alarm
 from core.context import Context
 from core.decide import decide
 from core.decide.answer import Accepted, Refusal
+from core.decide.consequences import consequences
 from core.evolve import apply, replay
 from core.guards import owed
 from core.journal import Entry
 from core.people import SYSTEM, Person, person
-from core.policy import house
+from core.policy import Policy, house
 
 ANNA = person("anna", "agent", "Anna")
 BORIS = person("boris", "agent", "Boris")
@@ -39,13 +42,16 @@ class PaperCase:
     case: Case | None = None
     similar: tuple[str, ...] = ()
     other: Case | None = None
+    policy: Policy = field(default_factory=house)
+    target: Policy | None = None
+    people: dict[str, Person] = field(default_factory=lambda: PEOPLE)
 
     def context(self, by: Person) -> Context:
         last = self.journal[-1] if self.journal else None
         return Context(
-            now=self.now, by=by, policy=house(), domain="floor.example", number=self.number, ref="26-1-5",
-            client_number=7, people=PEOPLE, similar=self.similar, other=self.other, last=last,
-            before=replay(self.journal[:-1]),
+            now=self.now, by=by, policy=self.policy, domain="floor.example", number=self.number, ref="26-1-5",
+            client_number=7, people=self.people, similar=self.similar, other=self.other, last=last,
+            before=replay(self.journal[:-1]), target=self.target,
         )  # fmt: skip
 
     def try_to(self, command: co.CommandModel, by: Person = ANNA) -> Accepted | Refusal:
@@ -54,9 +60,12 @@ class PaperCase:
         answer = decide(self.case, command, self.context(by))
         if isinstance(answer, Accepted):
             version = self.case.version if self.case else 0
+            if command.type == "rebase" and self.target is not None:
+                self.policy = self.target
+            more = consequences(self.case, answer.events, self.policy, self.now)
             entry = Entry(
                 case=self.number, from_version=version, to_version=version + 1, at=self.now, by=by.login,
-                command=command.type, events=answer.events,
+                command=command.type, events=(*answer.events, *more),
             )  # fmt: skip
             self.journal.append(Entry.model_validate_json(entry.model_dump_json()))
             self.case = apply(self.case, self.journal[-1])
@@ -68,6 +77,25 @@ class PaperCase:
         assert isinstance(answer, Accepted), [str(unmet.message) for unmet in answer.unmet]
         assert self.case is not None
         return self.case
+
+    def at(self, moment: datetime) -> PaperCase:
+        """The floor's clock put to a minute before `moment`, so that the next act happens then."""
+        self.now = moment - timedelta(minutes=1)
+        return self
+
+    def sweep(self, until: datetime | None = None) -> list[ev.RuleFired]:
+        """Everything that is due fires, in its order; what fired."""
+        fired = []
+        while self.case is not None and (due := next_alarm(self.case)) is not None and due <= (until or self.now):
+            self.now = max(self.now, due)
+            self.do(co.Sweep(), SYSTEM)
+            fired += [event for event in self.journal[-1].events if isinstance(event, ev.RuleFired)]
+        return fired
+
+    def clock(self, rule: str) -> Clock:
+        """The latest clock of that rule."""
+        assert self.case is not None
+        return next(clock for clock in reversed(self.case.clocks) if clock.rule == rule)
 
     def refused(self, command: co.CommandModel, by: Person = ANNA) -> dict[str, str]:
         """`try_to` that must be refused: the reasons by guard."""
@@ -88,13 +116,13 @@ class PaperCase:
         return self.case
 
 
-def registered(**facts: object) -> PaperCase:
+def registered(policy: Policy | None = None, **facts: object) -> PaperCase:
     """A complaint by mail about a late payout, as it comes in."""
     given = {
         "channel": "mail", "email": "ivan@example.com", "name": "Ivan Petrov", "subject": "Payout",
         "description": "My payout of 500 EUR is late", **facts,
     }  # fmt: skip
-    floor = PaperCase()
+    floor = PaperCase(policy=policy or house())
     floor.do(co.Register(**given), SYSTEM)
     return floor
 

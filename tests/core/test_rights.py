@@ -25,7 +25,10 @@ from tests.core.paper_floor import (
     registered,
 )  # fmt: skip
 
-LEADERS_ONLY = {"assign", "approve", "refuse_approval"}
+LEADERS_ONLY = {
+    "assign", "approve", "refuse_approval", "de_escalate", "refer", "record_enquiry", "answer_enquiry",
+    "record_body_decision",
+}  # fmt: skip
 
 
 class TestRoles:
@@ -38,8 +41,10 @@ class TestRoles:
         for name, rule in RULES.items():
             if name in LEADERS_ONLY:
                 assert rule.roles == {Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR}
-            elif name == "record_delivery":
+            elif name in {"record_delivery", "sweep"}:
                 assert rule.roles == {Role.SYSTEM}
+            elif name == "rebase":
+                assert rule.roles == {Role.MANAGER, Role.ADMINISTRATOR}
             else:
                 assert rule.roles >= {Role.AGENT, Role.SPECIALIST, Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR}
 
