@@ -138,13 +138,15 @@ def _nets(signs: tuple[Sign, ...]) -> dict[Signal, _Net]:
 # Read and compiled at the first text, and only for the scripts that the text has: the start has no need of them.
 @cache
 def _english() -> dict[Signal, _Net]:
-    from core.signals.english import ENGLISH
+    from core.signals.english_authorities import ENGLISH_AUTHORITIES
+    from core.signals.english_players import ENGLISH_PLAYERS
 
-    return _nets(ENGLISH)
+    return _nets(ENGLISH_PLAYERS + ENGLISH_AUTHORITIES)
 
 
 @cache
 def _russian() -> dict[Signal, _Net]:
-    from core.signals.russian import RUSSIAN
+    from core.signals.russian_authorities import RUSSIAN_AUTHORITIES
+    from core.signals.russian_players import RUSSIAN_PLAYERS
 
-    return _nets(RUSSIAN)
+    return _nets(RUSSIAN_PLAYERS + RUSSIAN_AUTHORITIES)

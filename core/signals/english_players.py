@@ -1,4 +1,4 @@
-"""The English signs: a row for each way of saying it, the gravest of a signal first."""
+"""The English signs in a player's words, harm and the wish to be kept from gambling: the gravest first."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from core.signals.sign import Sign, Signal
 
 _VULNERABLE = Signal.VULNERABLE
 _EXCLUSION = Signal.SELF_EXCLUSION
-_REGULATOR = Signal.REGULATOR_LETTER
-_LAWYER = Signal.LAWYER_LETTER
 
 _KIN = (
     r"(?:son|daughter|husband|wife|partner|brother|sister|mother|father|mum|mom|dad|boyfriend|girlfriend"
@@ -16,28 +14,36 @@ _KIN = (
 _CHILD = r"(?:son|daughter|child|kid|children|grandson|granddaughter|nephew|niece)\b"
 _CANNOT = r"(?:can't|cant|cannot|can not|couldn't|could not|unable to|not able to|never able to) (?:seem to )?"
 _LIVELIHOOD = (
-    r"(?:(?:my|our|his|her|all|the) (?:\w{3,10} )?(?:rent|mortgage|savings|wages?|salary|pay ?check|pension"
-    r"|student loan|benefits?|inheritance|overdraft)\b(?! account)"
+    r"(?:(?:my|our|his|her|all|the) (?:\w{3,10} )?(?:entire )?(?:rent|mortgage|savings|wages?|salary"
+    r"|pay ?check|pension|student loan|benefits?|inheritance|overdraft)\b(?! account)"
     r"|(?:rent|grocery|food|bill|mortgage|holiday) money"
     r"|money for (?:the |my |our )?(?:rent|food|bills|mortgage|children|kids)|borrowed money|life savings"
+    r"|every (?:penny|cent|last penny|pound) (?:i|we)"
+    r"|(?:child|kid|children|son|daughter)'?s?'? …(?:school|savings|money)"
+    r"|(?:my|our|the|whole|student) grant\b"
+    r"|(?:school|college|university|tuition|christmas|wedding|funeral) (?:money|fund|fees)"
     r"|money (?:i|that i|we) (?:had )?borrowed|everything (?:i|we) (?:have|had|own|earn)\b)"
 )
 _REASON = (
     r"\b(?:addict(?!ive)|gambling (?:problem|habit|issue|disorder|harm|reason|related)|problem gambl"
     r"|compulsi|relaps|(?:my|of|too much|stop|quit|give up|control) gambling"
-    r"|(?:responsible|safer) (?:gambling|gaming)|lost control|losing control"
-    rf"|{_CANNOT}(?:stop|control|help myself|quit)"
-    r"|(?:spend|los|deposit|gambl|bett|play|stak)\w{0,4} (?:far |way |much )?too (?:much|often)"
-    r"|protect (?:me|myself)|before i lose|stop myself|ruin(?:ed|ing) my life"
+    r"|gambl\w{0,4} (?:far |way |much )?too|gambling (?:is|has|was|took|takes|ruin|destr|away)"
+    r"|(?:keep|money|on|start|back to|keeps) gambling|losing control"
+    r"|(?:responsible|safer) (?:gambling|gaming)|lost control"
+    rf"|{_CANNOT}(?:stop|control|help myself|quit)\b(?! (?:laugh|think|wonder|wait|smil|the |your |them|him"
+    r"|you))|(?:spend|los[ei]|gambl|bett|play)\w{0,4} (?:far |way |much )?too (?:much|often)"
+    r"|(?:lost|lose|losing) (?:far |way )?too much|protect (?:me|myself)|before i lose|stop myself"
+    r"|ruin(?:ed|ing) my life"
     r"|so (?:that )?i (?:can't|cannot|can not|can never|won't|will not|am not able|don't)\b…(?:gambl|bet"
     r"|play|deposit|spend|los|log|come back|return))"
 )
 _CLOSE = (
-    r"(?:clos(?:e|ing)|block|suspend|deactivate|disable|delete|lock|shut|freeze|cancel|terminate)(?: down)?"
-    r" (?:\w{2,12} )?(?:my|the|this|all|both|every|it)\b"
+    r"(?:clos(?:e|ing)|block|suspend|deactivate|disable|delete|lock|shut|freeze|cancel|terminate|turn off"
+    r"|remove|restrict|put a (?:block|stop|ban|lock) on|limit)(?: down)? (?:\w{2,12} )?(?:my|this"
+    r"|the account|the accounts|all|both|every|it)\b"
 )
 _ASKED_CLOSED = (
-    r"(?:want|need|like|have|get|ask|request)\w{0,3} …my … ?account …(?:closed|blocked|suspended|deleted"
+    r"(?:want|need|like|have|get|ask|request)\w{0,3} …my … ?account …(?:shut|closed|blocked|suspended|deleted"
     r"|locked)"
 )
 _PLEASE = (
@@ -49,7 +55,7 @@ _TIME = (
     r"|month|year)"
 )
 
-ENGLISH: tuple[Sign, ...] = (
+ENGLISH_PLAYERS: tuple[Sign, ...] = (
     # --- a client in danger, harmed or in need of care
     Sign(
         _VULNERABLE,
@@ -63,16 +69,17 @@ ENGLISH: tuple[Sign, ...] = (
     ),
     Sign(
         _VULNERABLE,
-        r"(?:end|ending|take|taking|took) (?:it all\b|(?:my|his|her) (?:own )?life\b)",
+        r"(?:end|ending|take|taking|took) (?:it all\b|(?:my|his|her) (?:own )?life\b|it(?=[.,!;\n]|$))",
         "I thought about ending my life",
     ),
     Sign(
         _VULNERABLE,
-        r"(?:(?:want|wanted|rather|better|ready|going|wish) …(?:to die|die|i (?:was|were) dead)"
-        r"|better off dead"
+        r"(?:(?:want|wanted|rather|better|ready|going|wish) …(?:to die|i (?:was|were) dead)|better off dead"
+        r"|rather die\b(?! than)"
         r"|(?:do not|don't|dont|no longer|didn't) want to (?:live(?! (?:chat|bet|casino|stream))|be alive"
-        r"|be here any ?more|go on)|want to be dead|(?:no reason|nothing left|nothing) to live"
-        r"|no point (?:in )?living|off (?:a|the) (?:bridge|roof|cliff)"
+        r"|be here any ?more|go on)|want to be dead|worth living|do to myself|scared of myself"
+        r"|(?:no reason|nothing left|nothing) to live|no point (?:in )?(?:living|going on|life)"
+        r"|off (?:a|the) (?:bridge|roof|cliff)|thinking (?:of|about) jumping"
         rf"|{_CANNOT}go on (?:like this|living|any ?more|any longer))\b",
         "I don't want to live any more",
     ),
@@ -82,7 +89,7 @@ ENGLISH: tuple[Sign, ...] = (
         "I am addicted to your slots",
         unless=(
             r"(?:not|\w{1,6}n't|never|no|nor|neither) (?:\w{1,10} ){0,2}(?:gambl\w{1,4} )?addict"
-            r"|addict…bonus hunting"
+            r"|addict\w{2} to (?:football|sport|tennis|soccer|basketball|hockey|racing)"
         ),
     ),
     Sign(
@@ -120,7 +127,11 @@ ENGLISH: tuple[Sign, ...] = (
     ),
     Sign(
         _VULNERABLE,
-        r"relaps|chas(?:e|ed|ing) (?:my |the |our )?loss|gambling (?:has )?(?:ruin|destroy|wreck|kill)",
+        r"(?:my|his|her) gambling\b|gambl\w{0,4} away\b|gambling (?:cost|has)"
+        r"|(?:gambl\w{1,4}|bett\w{2,3}|play) …(?:every (?:single )?(?:day|night)|all (?:day|night)"
+        r"|out of (?:hand|control))|hate myself"
+        r"|gambling (?:is|has been|was|took|takes|taking) (?:over|ruin|destroy|wreck|kill|taking)|relaps"
+        r"|chas(?:e|ed|ing) (?:my |the |our )?loss|gambling (?:has )?(?:ruin|destroy|wreck|kill)",
         "I relapsed in March",
     ),
     Sign(
@@ -130,7 +141,8 @@ ENGLISH: tuple[Sign, ...] = (
     ),
     Sign(
         _VULNERABLE,
-        rf"(?:gambled|gambling|lost|losing|blew|blown|spent|spending|staked|wasted)\b…{_LIVELIHOOD}",
+        r"(?:gambled|gambling|used|deposited|lost|losing|blew|blown|spent|spending|staked"
+        rf"|wasted)\b…{_LIVELIHOOD}",
         "I have lost my life savings",
     ),
     Sign(
@@ -149,8 +161,10 @@ ENGLISH: tuple[Sign, ...] = (
     ),
     Sign(
         _VULNERABLE,
-        r"(?:loans?|borrow\w{0,4}|credit cards?|overdraft)\b…(?:to|for|on) (?:gambl|bet\b|betting|play\b|chase"
-        r"|the casino)"
+        r"owe (?:money|\W?\d[\d,.]{0,9}|thousands) (?:to|all)"
+        r"|borrow\w{0,4} …(?:and|then) …(?:lost|gambl|blew|deposit)"
+        r"|(?:loans?|borrow\w{0,4}|credit cards?|overdraft)\b…(?:to|for|on) (?:gambl|bet\b|betting|play\b"
+        r"|chase|the casino)"
         r"|(?:took|taken|taking|take)(?: out)? (?:payday|several|multiple|many|more|another|three"
         r"|two) (?:\w{3,10} )?loan",
         "I took a loan to gamble",
@@ -158,7 +172,8 @@ ENGLISH: tuple[Sign, ...] = (
     Sign(
         _VULNERABLE,
         r"(?:sold|pawned) (?:my|our|his|her)…(?:to|for) (?:gambl|bet\b|betting|play\b|deposit)"
-        r"|(?:stole|stealing|stolen)…(?:to|and) (?:gambl|bet\b|play\b|deposit)",
+        r"|(?:he|she|i|son|husband|wife|daughter|brother) (?:stole|has stolen|had stolen|keeps stealing)…(?:to"
+        r"|and) (?:gambl|bet\b|play\b|deposit)",
         "He sold his car to gamble",
     ),
     Sign(
@@ -186,20 +201,22 @@ ENGLISH: tuple[Sign, ...] = (
         _VULNERABLE,
         r"(?:has|have|had|with|got|diagnosed|from|beat) …cancer\b|chemotherapy|terminal(?:ly)? ill"
         r"|hospitali[sz]ed|in (?:the )?hospital\b|had a (?:stroke|heart attack)|disability\b"
-        r"|(?:i am|i'm|am a|he is|she is) (?:severely |registered )?disabled\b"
+        r"|(?:i am|i'm|am a|he is|she is|credit and) (?:severely |registered )?disabled\b"
         r"|disabled (?:person|veteran|pensioner)|(?:elderly|pensioner|old age)\b"
+        r"|(?:mum|mom|mother|father|dad|grand\w{2,8}|he|she) (?:is|was) (?:[89]\d|7[5-9])\b"
         r"|vulnerable (?:client|customer|person|player|adult)|(?:i am|i'm) (?:a )?vulnerable",
         "I am in hospital with cancer",
     ),
     Sign(
         _VULNERABLE,
         r"domestic (?:abuse|violence)|alcoholi[cs]|i was (?:very |so |completely )?drunk"
+        r"|(?:not|haven't) slept (?:in|for) |(?:gambl|bett|play|deposit)\w{0,4} …i feel sick"
         r"|(?:i am|i'm) (?:so |really |just )?desperate\b(?! to)",
         "I was drunk when I bet all that",
     ),
     Sign(
         _VULNERABLE,
-        rf"(?:my|our)(?: \w{{3,8}})? {_KIN}…(?:died|passed away|is dead|death|funeral|dying)"
+        rf"(?:my|our)(?: \w{{3,8}})? {_KIN}…(?:died|passed\b|is dead|death|funeral|dying)"
         rf"|(?:death|loss|funeral|passing|burial) of (?:my|our) …{_KIN}"
         rf"|(?:lost|buried) (?:my|our) (?:\w{{3,8}} )?{_KIN}|bereave|widowed|(?:am a|as a|a recent) widow"
         rf"|passed away|(?:my|our) late {_KIN}|deceased|probate\b|executor of",
@@ -207,15 +224,16 @@ ENGLISH: tuple[Sign, ...] = (
     ),
     Sign(
         _VULNERABLE,
-        r"under[- ]?aged?\b|under (?:18|eighteen)\b"
-        r"|(?:i am|i'm|im|he is|he's|she is|she's|who is|aged|was) (?:only |just |still )?(?:1[0-7]"
-        r"|(?:thir|four|fif|six|seven)teen)(?: years?(?: old)?\b| yo\b| y\.o"
-        r"|(?=[.,;!?)\n]|$| and | so | but ))|1[0-7][- ]years?[- ]old"
+        r"under[- ]?aged?\b"
+        r"|under (?:18|eighteen)\b(?!s| (?:league|cup|team|match|championship|world|game|national|s\b))"
+        r"|(?:i am|i'm|im|he is|he's|she is|she's|who is|aged|was|son,|daughter,|brother,|kid,"
+        r"|child,) (?:only |just |still )?(?:1[0-7]|(?:thir|four|fif|six|seven)teen)(?: years?(?: old)?\b"
+        r"| yo\b| y\.o|(?=[.,;!?)\n]|$| and | so | but ))|1[0-7][- ]years?[- ]old"
         r"|a minor(?=[.,;!?)\n]|$| (?:and|who|when|at|so|with|to|gambl|play|bet|on)\b)",
         "I am 16 years old",
         unless=(
-            r"years?[- ]old (?:account|credit|card|member|customer|bet|ticket|complaint|machine|game|horse)"
-            r"|(?:account|card|profile) (?:is|was)"
+            r"years?[- ]old (?:account|credit|card|member|customer|bet|ticket|complaint|machine|game|horse"
+            r"|debutant|player|striker|keeper)|(?:account|card|profile) (?:is|was)"
         ),
     ),
     Sign(
@@ -252,12 +270,14 @@ ENGLISH: tuple[Sign, ...] = (
     Sign(
         _EXCLUSION,
         r"exclud(?:e|ing) (?:me|myself)\b|excluded myself"
+        r"|(?:i am|i'm|i was|i got|(?:like|want|asked|wish|request\w{0,3}|need) to be) (?:voluntarily "
+        r"|permanently )?excluded\b"
         r"|(?:exclusion (?:form|period|request|order)|(?:my|voluntary|permanent) exclusion\b"
         r"|(?:ask\w{0,3}|request\w{0,3}) (?:for )?(?:an? )?exclusion)",
         "Exclude me from all your sites",
         unless=(
-            r"from …(?:promo|bonus|offer|mail|news|market|jackpot|draw|prize|tournament|leader|vip|raffle"
-            r"|cash ?back)"
+            r"(?:from|of|in) …(?:promo|bonus|offer|mail|news|market|jackpot|draw|prize|tournament|leader|vip"
+            r"|raffle|cash ?back)"
         ),
     ),
     Sign(
@@ -294,13 +314,18 @@ ENGLISH: tuple[Sign, ...] = (
     ),
     Sign(
         _EXCLUSION,
-        r"(?:ban|block|lock|bar|stop) myself\b|save me from myself|protect me from myself",
+        r"(?:ban|block|lock|bar|stop) myself\b"
+        r"|(?:block|ban|bar|exclude) me (?:please|now|today|forever|for life|permanently)\b|lifetime ban\b"
+        r"|\d{1,2}[- ](?:day|week|month|year) (?:break|exclusion)|ban for life\b"
+        r"|(?:need|want|have|like|beg\w{0,3}) to be stopped"
+        r"|(?:ban|block|bar) me from (?:deposit|gambl|casino|the casino)|save me from myself"
+        r"|protect me from myself",
         "How can I block myself?",
     ),
     Sign(
         _EXCLUSION,
-        r"please (?:never|do not|don't|dont) (?:ever )?(?:let|allow) me (?:to )?(?:back|play|bet\b|gambl"
-        r"|deposit|log|open|in\b)",
+        r"(?:please (?:never|do not|don't|dont)|(?:don't|do not|dont|never) ever) (?:let"
+        r"|allow) me (?:to )?(?:back|play|bet\b|gambl|deposit|log|open|in\b)",
         "Please never let me play again",
     ),
     Sign(
@@ -318,7 +343,9 @@ ENGLISH: tuple[Sign, ...] = (
     Sign(
         _EXCLUSION,
         r"(?:want|need|trying|try|like|help me|helps me|decided|wish)(?: to)? (?:stop|quit|give up) (?:all "
-        r"|my |with )?(?:gambl|betting\b)|help me (?:to )?(?:stop|quit) playing",
+        r"|my |with )?(?:gambl|betting\b)"
+        r"|(?:not|never|n't) want to (?:be able|be allowed) to (?:gambl|bet|play|deposit|log)"
+        r"|help me (?:to )?(?:stop|quit) playing",
         "I want to quit gambling",
     ),
     Sign(
@@ -326,91 +353,5 @@ ENGLISH: tuple[Sign, ...] = (
         r"(?:set|put|lower|reduce|decrease) …(?:deposit|loss|spending|betting|my) limits?…(?:to zero|to 0\b"
         r"|to nothing|minimum)|ignored my (?:loss|deposit|spending) limit",
         "Set my deposit limit to zero",
-    ),
-    # --- from, copied to or announcing a regulator or another authority
-    Sign(
-        _REGULATOR,
-        r"gambling commission|ukgc\b|malta gaming|mga\b"
-        r"|curacao (?:gaming|gcb\b|cga\b|e-?gaming|licen[sc]ing|authorit|regulat)"
-        r"|gaming (?:control|commission|authority|supervision)|gcb\b|cga\b"
-        r"|gambling (?:regulat|authority|supervis|inspect)|kahnawake"
-        r"|(?:gibraltar|alderney|isle of man) (?:gambling|gaming|licens|regulat)|spelinspektionen"
-        r"|kansspelautoriteit|gambling act\b",
-        "I have complained to the Gambling Commission",
-        unless=r"(?:is|(?<!you )are|ltd|limited|we) (?:\w{4,10} )?(?:licen[sc]ed|regulated|authori[sz]ed)\b",
-    ),
-    Sign(
-        _REGULATOR,
-        r"regulators?\b"
-        r"|(?:regulatory|regulating|licensing|supervisory) (?:bod|authorit|complaint|inquiry|enquiry|request"
-        r"|notice)|licensor\b",
-        "I will report this to the regulator",
-    ),
-    Sign(
-        _REGULATOR,
-        r"(?:complain|complaint|report|refer|escalat|appeal|turn|going|contact|inform|notif|forward"
-        r"|cop)\w{0,4}\b…(?:(?:to|with|the|all|relevant) (?:\w{3,12} )?authorit(?:y|ies)\b"
-        r"|to the commission\b(?! (?:fee|rate|of)))",
-        "I have reported you to the authorities",
-    ),
-    Sign(
-        _REGULATOR,
-        r"ombuds|adr\b|ibas\b|ecogra|thepogg|alternative dispute|dispute resolution (?:bod|serv|ent|prov)"
-        r"|independent (?:adjudicat|dispute|arbit)|betting adjudication",
-        "The case goes to IBAS",
-        unless=(
-            r"you (?:can|may|could|have the right to) (?:also |then |always )?(?:refer|contact|escalate|take"
-            r"|turn)"
-        ),
-    ),
-    Sign(
-        _REGULATOR,
-        r"information commissioner|the ico\b|data protection (?:authorit|commission|agency|office)"
-        r"|trading standards|consumer protection (?:agen|authorit|office|bureau)|financial conduct authority"
-        r"|fca\b|attorney general|federal trade commission|ftc\b|cfpb\b|consumer financial protection"
-        r"|advertising standards|office of the comptroller",
-        "I have written to Trading Standards",
-    ),
-    Sign(
-        _REGULATOR,
-        r"(?:report|complain|gone|going|go|went|statement|wrote|write|contact|call|inform)\w{0,4}\b…police\b"
-        r"|police report|action fraud\b",
-        "I am going to the police",
-    ),
-    # --- a lawyer, a court, a claim before action
-    Sign(
-        _LAWYER,
-        r"letter (?:before|of) (?:action|claim)|before action\b|pre-?action|cease and desist"
-        r"|statement of claim|notice of (?:claim|intent)",
-        "This is a letter before action",
-    ),
-    Sign(
-        _LAWYER,
-        r"we (?:act|are instructed|are acting|have been instructed|represent)\b|our client\b"
-        r"|on behalf of (?:our|my) client|act(?:ing)? (?:for and )?on behalf of|law firm|llp\b|solicitors\b"
-        r"|legal (?:representative|counsel)|without prejudice",
-        "We act on behalf of Mr Green",
-    ),
-    Sign(
-        _LAWYER,
-        r"(?:lawyer|solicitor|attorney|barrister|advocate)s?\b",
-        "You will hear from my solicitor",
-        unless=r"attorney general|not an? (?:lawyer|solicitor|attorney|barrister)|(?:devil's|an?) advocate",
-    ),
-    Sign(
-        _LAWYER,
-        r"(?:take|taking|taken|took|go|going|see|seeing|bring|meet|settle|end up)\b…(?:to|in|before"
-        r"|through) (?:the |a )?courts?\b|(?:small claims|county|high|civil|district|magistrates'?) courts?\b"
-        r"|court (?:order|case|action|proceeding|claim|papers|summons|hearing|fees)|small claims",
-        "I will take you to court",
-        unless=r"tennis|player|players|match|to the court (?:late|without|with)|centre court|center court",
-    ),
-    Sign(
-        _LAWYER,
-        r"legal (?:action|proceeding|steps|claim|recourse|advice|route|remed|team|measures)|lawsuit|litigat"
-        r"|sue (?:you|your|the|this)\b|(?:will|to|gonna|shall|can|and|i'll|or) sue\b|suing\b|class action"
-        r"|issue proceedings|mcol\b|subpoena|arbitration\b",
-        "I shall take legal action",
-        unless=r"your legal (?:team|department)",
     ),
 )
