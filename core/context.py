@@ -21,8 +21,8 @@ class Context:
     `other` the case that it names; `number` and `ref` a fresh case number and its reference (for `register`);
     `known_client` the card that the command's contacts belong to, and `client_number` a fresh number for a new
     one; `last` the journal's last entry for `undo`, with `before`, the case as it was before it; `automatic_sent` how
-    many automatic messages the client's address got within the policy's day; `target` the policy that `rebase` names, and
-    `policy_name` what the floor keeps this policy under, for a case that is registered.
+    many automatic messages the client's address got within the policy's day; `target` the policy that `rebase` names,
+    and `policy_name` what the floor keeps this policy under, for a case that is registered.
     """
 
     now: datetime

@@ -1,4 +1,4 @@
-"""When a clock that starts at an instant is due, before any pause: its amount in its unit, and how its days are counted.
+"""When a clock that starts at an instant is due, before any pause: its amount in its unit, and how days are counted.
 
 Minutes and hours are working time of the calendar. Days, weeks and months keep the wall-clock time of the calendar's
 zone (an hour that the clocks skip is put off to the next there is). A business day is a day on which one of the

@@ -238,7 +238,7 @@ def _alarms(
 
 
 def _at_share(start: datetime, wanted: timedelta, pauses: list[_Pause], measure: Calendar) -> datetime | None:
-    """When so much running time is used up; None where the clock stands still before that, for nobody knows how long."""
+    """When so much running time is used up; None where the clock stands still before that, with no end to it."""
     at = start
     for pause in pauses:
         ran = working_between(at, pause.start, measure)

@@ -6,6 +6,9 @@ from core.guards import early, late, optional
 from core.guards.guard import Guard
 from core.say import label
 
+LETTER = ("write_message", "send_message")
+SIGNAL = ("confirm_signal", "dismiss_signal")
+
 GUARDS: dict[str, Guard] = {
     guard.name: guard
     for guard in (
@@ -27,12 +30,12 @@ GUARDS: dict[str, Guard] = {
         Guard("outcome", label("outcome"), late.outcome, ("decide_outcome",), lasting=True),
         Guard("amount", label("amount"), late.amount, ("decide_outcome",), lasting=True),
         Guard("approval", label("approval"), late.approval, ("approve",), lasting=True),
-        Guard("decision_sent", label("decision sent"), late.decision_sent, ("write_message", "send_message"), lasting=True),
+        Guard("decision_sent", label("decision sent"), late.decision_sent, LETTER, lasting=True),
         Guard("actions", label("actions"), late.actions, ("complete_action", "cancel_action")),
         Guard("promises", label("promises"), late.promises, ("settle_promise",)),
         Guard("wrap_up", label("wrap-up"), late.wrap_up, ("wrap_up",)),
         Guard("body", label("independent body"), optional.body, ("record_body_decision",), lasting=True),
-        Guard("signals_answered", label("signals looked at"), optional.signals_answered, ("confirm_signal", "dismiss_signal")),
+        Guard("signals_answered", label("signals looked at"), optional.signals_answered, SIGNAL),
         Guard("four_eyes", label("four eyes"), optional.four_eyes, ("assign",), lasting=True),
         Guard("written_answer", label("answer in writing"), optional.written_answer, ("send_message",), lasting=True),
         Guard("body_named", label("independent body named"), optional.body_named, ("write_message",), lasting=True),

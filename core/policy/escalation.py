@@ -75,7 +75,7 @@ class EscalationRule(Rule):
     to_level: int = Field(ge=0, le=HIGHEST_LEVEL)
     count: int | None = Field(default=None, ge=2, le=100)
     """Messages of the client since the last answer, the complaint among them."""
-    above: Thresholds = {}
+    above: Thresholds = Field(default_factory=dict)
     category: tuple[Category, ...] = ()
 
     @model_validator(mode="after")

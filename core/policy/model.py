@@ -58,14 +58,14 @@ class Policy(Strict):
     sending: Sending
     appeal: Appeal
     bodies: tuple[Body, ...] = ()
-    calendars: dict[Identifier, Calendar] = {}
+    calendars: dict[Identifier, Calendar] = Field(default_factory=dict)
     clocks: tuple[ClockRule, ...] = Field(min_length=1)
     promises: PromiseClock
     escalation: tuple[EscalationRule, ...] = ()
     warnings: Warnings
     guards: tuple[StageGuard, ...] = ()
     letters: tuple[LetterText, ...] = ()
-    retention: dict[RecordKind, Span] = {}
+    retention: dict[RecordKind, Span] = Field(default_factory=dict)
     periodic_return: Return | None = None
 
     @model_validator(mode="after")
@@ -114,7 +114,7 @@ class Policy(Strict):
 
     def calendar(self, name: str) -> Calendar:
         """The calendar of that name; the one around the clock needs no table."""
-        return self.calendars[name] if name in self.calendars else AROUND_THE_CLOCK
+        return self.calendars.get(name, AROUND_THE_CLOCK)
 
     def clock(self, rule: str) -> ClockRule | None:
         """The clock of that id; None for a promise's, and for one that this version does not have."""
