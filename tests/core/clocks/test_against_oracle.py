@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.clocks import Calendar, add_working, working_between
 from tests.core.clocks.calendars import ZONES, Case, cases, spans, weeks
-from tests.core.clocks.oracle import Oracle, seconds_between
+from tests.core.clocks.oracle import WEEKDAYS, Oracle, changes, seconds_between
 
 CALENDARS = int(os.environ.get("CASEFLOOR_CALENDARS", "520"))
 LONG = CALENDARS // 20
@@ -124,6 +124,21 @@ def test_the_parts_of_a_minute_count_exactly(zone: str) -> None:
             assert working_between(just_before, over, case.calendar) == timedelta(microseconds=1)
 
     check()
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/Santiago", "Australia/Lord_Howe"])
+@pytest.mark.parametrize("year", [2499, 2500, 2777, 9998])
+def test_changes_of_far_years_fall_on_their_day(zone: str, year: int) -> None:
+    """Far years take their changes from an earlier cycle of 400 years; the oracle asks `zoneinfo` about each minute."""
+    weekly = {day: [("00:30", "03:15")] for day in WEEKDAYS}
+    calendar, oracle = Calendar(timezone=zone, weekly=weekly), Oracle(weekly, zone, set())
+    days = changes(zone, year, year)
+    assert len(days) == 2
+    for day in days:
+        for ahead in range(-2, 3):
+            start = day + timedelta(days=ahead)
+            end = start + timedelta(days=1)
+            assert working_between(start, end, calendar) == oracle.between(start, end) * MINUTE
 
 
 def test_the_oracle_itself_is_not_blind() -> None:
