@@ -40,9 +40,13 @@ def find_policy(name_or_path: str) -> Policy:
     path = Path(name_or_path).expanduser()
     if name_or_path.strip() and (path.suffix == ".toml" or len(path.parts) > 1 or _is_there(path)):
         return load_policy(path)
-    expected = say("There is no policy {name}: give one of {names}, or a file", name=found(name_or_path), names=tuple(SHIPPED))
+    message = say(
+        "There is no policy {name}: give one of {names}, or a file",
+        name=found(name_or_path),
+        names=tuple(SHIPPED),
+    )
     hint = near(_typed(name_or_path), SHIPPED)
-    raise BadInput(say("{message} ({hint})", message=expected, hint=hint) if hint else expected, "policy")
+    raise BadInput(say("{message} ({hint})", message=message, hint=hint) if hint else message, "policy")
 
 
 def load_policy(path: Path) -> Policy:

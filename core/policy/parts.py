@@ -1,4 +1,4 @@
-"""The tables of a policy file that are no clocks and no escalation: departments, evidence, approval, windows, sending."""
+"""The tables of a policy file beside clocks and escalation: departments, evidence, approval, windows, sending."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -88,7 +88,7 @@ class TestDaysCountedByHand:
     )
     def test_the_house_resolves_by_complexity(self, complexity: str | None, rule: str, hours: int) -> None:
         known = case(("received", "2026-03-02T09:00"), complexity=complexity)
-        running = [clock for clock in reckon(known, shipped("house"), at("2026-03-02T10:00"))]
+        running = reckon(known, shipped("house"), at("2026-03-02T10:00"))
         (resolution,) = (clock for clock in running if clock.rule.startswith("resolution"))
         assert resolution.rule == rule
         assert resolution.due_at == known.received_at + timedelta(hours=hours)
@@ -99,7 +99,11 @@ class TestDaysCountedByHand:
         assert not clocks("curacao", "resolution_responsible_gambling", technical)
 
 
-ANSWERED = (("received", "2026-03-02T09:00"), ("informed", "2026-03-16T09:00"), ("closed", "2026-03-17T09:00"))
+ANSWERED = (
+    ("received", "2026-03-02T09:00"),
+    ("informed", "2026-03-16T09:00"),
+    ("closed", "2026-03-17T09:00"),
+)
 APPEALED = (*ANSWERED, ("reopened", "2026-03-30T09:00"), ("appealed", "2026-03-30T09:00"))
 
 
@@ -159,8 +163,12 @@ class TestProgressNotes:
         assert (second.started_at, second.due_at) == (at("2026-03-05T08:00"), at("2026-03-06T08:00"))
 
     def test_are_owed_by_nobody_while_it_is_not(self) -> None:
-        assert not clocks("house", "progress_note", case(("received", "2026-03-02T09:00")), "2026-03-03T09:00")
+        assert not clocks(
+            "house", "progress_note", case(("received", "2026-03-02T09:00")), "2026-03-03T09:00"
+        )
 
     def test_are_owed_every_four_weeks_from_the_start_where_the_policy_says_so(self) -> None:
-        (clock,) = clocks("disp-like", "progress_note", case(("received", "2026-06-01T09:00")), "2026-06-02T09:00")
+        (clock,) = clocks(
+            "disp-like", "progress_note", case(("received", "2026-06-01T09:00")), "2026-06-02T09:00"
+        )
         assert clock.due_at == at("2026-06-29T09:00")

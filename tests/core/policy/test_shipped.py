@@ -78,10 +78,28 @@ EXTENSIONS = [
 ]
 
 RETURNS = [
-    ("house", "month", None, "received resolved outstanding by_age upheld redress referred withdrawn late", "house"),
+    (
+        "house",
+        "month",
+        None,
+        "received resolved outstanding by_age upheld redress referred withdrawn late",
+        "house",
+    ),
     ("ukgc", "month", None, "received disputes referred", "must"),
-    ("mga", "month", 20, "received resolved outstanding by_age upheld redress referred withdrawn late", "must"),
-    ("curacao", "month", None, "received resolved outstanding by_age upheld redress referred withdrawn late", "house"),
+    (
+        "mga",
+        "month",
+        20,
+        "received resolved outstanding by_age upheld redress referred withdrawn late",
+        "must",
+    ),
+    (
+        "curacao",
+        "month",
+        None,
+        "received resolved outstanding by_age upheld redress referred withdrawn late",
+        "house",
+    ),
     ("disp-like", "half_year", None, "received by_age upheld redress outstanding", "must"),
 ]
 
@@ -117,7 +135,9 @@ def cases(rule: ClockRule) -> str:
 
 class TestTheTableOfTheRegimes:
     @pytest.mark.parametrize(("name", "rule", "figure", "reckoned", "which", "strength"), CLOCKS)
-    def test_clocks(self, name: str, rule: str, figure: str, reckoned: str, which: str, strength: str) -> None:
+    def test_clocks(
+        self, name: str, rule: str, figure: str, reckoned: str, which: str, strength: str
+    ) -> None:
         known = clock(name, rule)
         assert f"{known.amount} {known.unit.value}" == figure
         assert f"{known.counted_from} to {known.due}" == reckoned
@@ -137,7 +157,9 @@ class TestTheTableOfTheRegimes:
     def test_every_kind_of_record_is_kept_for_the_same_time(self, name: str) -> None:
         kept = shipped(name).retention
         assert set(kept) == {"case", "correspondence", "evidence", "journal", "feedback"}
-        assert {(span.value, span.unit) for span in kept.values()} == {(kept["case"].value, kept["case"].unit)}
+        assert {(span.value, span.unit) for span in kept.values()} == {
+            (kept["case"].value, kept["case"].unit)
+        }
 
     @pytest.mark.parametrize(("name", "rule", "figure"), EXTENSIONS)
     def test_extensions_of_which_the_client_is_told(self, name: str, rule: str, figure: str) -> None:
@@ -151,10 +173,17 @@ class TestTheTableOfTheRegimes:
         assert extended == {(name, rule) for name, rule, _ in EXTENSIONS}
 
     @pytest.mark.parametrize(("name", "every", "day", "counts", "strength"), RETURNS)
-    def test_the_periodic_return(self, name: str, every: str, day: int | None, counts: str, strength: str) -> None:
+    def test_the_periodic_return(
+        self, name: str, every: str, day: int | None, counts: str, strength: str
+    ) -> None:
         made = shipped(name).periodic_return
         assert made is not None
-        assert (made.every, made.due_day, " ".join(made.counts), made.strength.value) == (every, day, counts, strength)
+        assert (made.every, made.due_day, " ".join(made.counts), made.strength.value) == (
+            every,
+            day,
+            counts,
+            strength,
+        )
 
     @pytest.mark.parametrize(("name", "guards"), GUARDS)
     def test_guards_that_a_regime_adds(self, name: str, guards: list[str]) -> None:
@@ -207,8 +236,13 @@ class TestTheTableOfTheRegimes:
         )  # fmt: skip
         assert clock("ukgc", "progress_note").after_breach_of == ("resolution", "appeal")
         assert clock("mga", "progress_note").after_breach_of == ("resolution", "appeal")
-        assert shipped("curacao").clock("progress_note") is None, "there the notice of the extension is the note"
-        assert [moment.value for moment in clock("disp-like", "progress_note").starts] == ["received", "reopened"]
+        assert shipped("curacao").clock("progress_note") is None, (
+            "there the notice of the extension is the note"
+        )
+        assert [moment.value for moment in clock("disp-like", "progress_note").starts] == [
+            "received",
+            "reopened",
+        ]
 
 
 class TestTheHouseDefault:
@@ -274,7 +308,10 @@ class TestEveryPolicyThatShips:
     @pytest.mark.parametrize("name", ALL)
     def test_links_in_no_letter_to_the_platform_that_closed(self, name: str) -> None:
         policy = shipped(name)
-        texts = [*policy.appeal.text.values(), *(text for letter in policy.letters for text in letter.text.values())]
+        texts = [
+            *policy.appeal.text.values(),
+            *(text for letter in policy.letters for text in letter.text.values()),
+        ]
         for text in texts:
             assert not re.search(r"ec\.europa\.eu|\bODR\b|online dispute|https?://", text, re.IGNORECASE)
 
@@ -287,8 +324,18 @@ class TestEveryPolicyThatShips:
         [
             ("ukgc", "london", "Europe/London", ["2026-04-03", "2026-12-28", "2027-05-31", "2027-12-27"]),
             ("mga", "malta", "Europe/Malta", ["2026-02-10", "2026-09-08", "2027-03-19", "2027-09-21"]),
-            ("curacao", "curacao", "America/Curacao", ["2026-02-16", "2026-04-27", "2027-02-08", "2027-07-02"]),
-            ("disp-like", "london", "Europe/London", ["2026-04-03", "2026-12-28", "2027-05-31", "2027-12-27"]),
+            (
+                "curacao",
+                "curacao",
+                "America/Curacao",
+                ["2026-02-16", "2026-04-27", "2027-02-08", "2027-07-02"],
+            ),
+            (
+                "disp-like",
+                "london",
+                "Europe/London",
+                ["2026-04-03", "2026-12-28", "2027-05-31", "2027-12-27"],
+            ),
         ],
     )
     def test_counts_business_days_where_it_is_in_force(
@@ -332,7 +379,19 @@ class TestEveryPolicyThatShips:
         assert line in SHIPPED[name].read_text("utf-8")
 
 
-SOURCED = {"value", "amount", "above", "waits", "required", "required_for", "automatic", "counts", "guard", "on", "kind"}
+SOURCED = {
+    "value",
+    "amount",
+    "above",
+    "waits",
+    "required",
+    "required_for",
+    "automatic",
+    "counts",
+    "guard",
+    "on",
+    "kind",
+}
 """A table with one of these keys is a rule that a floor can be asked to account for."""
 
 
