@@ -146,7 +146,7 @@ class Calendar(_Strict):
     @cached_property
     def timeline(self) -> Timeline:
         """The calendar made ready for reckoning; not for one that is `always`."""
-        week = [[_stretch(window) for window in self.weekly.get(day, ())] for day in WEEKDAYS]
+        week = [[stretch(window) for window in self.weekly.get(day, ())] for day in WEEKDAYS]
         return Timeline(self.timezone, WallClock(week, (holiday.date for holiday in self.holidays)))
 
     # What was made ready stays with the calendar it was made of: a copy may have other holidays.
@@ -166,7 +166,7 @@ class Calendar(_Strict):
         }
 
 
-def _stretch(window: Window) -> Stretch:
+def stretch(window: Window) -> Stretch:
     """The window in minutes since the midnight that its day begins with."""
     begin, end = (int(time[:2]) * 60 + int(time[3:]) for time in window)
     return begin, end if end > begin else end + _FULL_DAY
