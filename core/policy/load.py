@@ -37,7 +37,7 @@ def find_policy(name_or_path: str) -> Policy:
     file that cannot be used."""
     if _typed(name_or_path) in SHIPPED:
         return shipped(name_or_path)
-    path = Path(name_or_path).expanduser()
+    path = Path(name_or_path)
     if name_or_path.strip() and (path.suffix == ".toml" or len(path.parts) > 1 or _is_there(path)):
         return load_policy(path)
     message = say(

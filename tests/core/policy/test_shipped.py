@@ -77,29 +77,14 @@ EXTENSIONS = [
     ("disp-like", "resolution_payment", "1 of 20 business_days"),  # 15 and 20 are the 35 of the table
 ]
 
+HOUSE_COUNTS = "received resolved outstanding by_age upheld redress referred withdrawn late"
+
 RETURNS = [
-    (
-        "house",
-        "month",
-        None,
-        "received resolved outstanding by_age upheld redress referred withdrawn late",
-        "house",
-    ),
+    # regime, how often, by which day of the month after, what it counts, strength
+    ("house", "month", None, HOUSE_COUNTS, "house"),
     ("ukgc", "month", None, "received disputes referred", "must"),
-    (
-        "mga",
-        "month",
-        20,
-        "received resolved outstanding by_age upheld redress referred withdrawn late",
-        "must",
-    ),
-    (
-        "curacao",
-        "month",
-        None,
-        "received resolved outstanding by_age upheld redress referred withdrawn late",
-        "house",
-    ),
+    ("mga", "month", 20, HOUSE_COUNTS, "must"),
+    ("curacao", "month", None, HOUSE_COUNTS, "house"),
     ("disp-like", "half_year", None, "received by_age upheld redress outstanding", "must"),
 ]
 
