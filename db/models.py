@@ -1,8 +1,8 @@
 """The tables, as Peewee models: what is kept, under which constraints, and by which index it is found.
 
-The journal is the truth; `cases`, `message`, `attachment`, `outbox` and the clients' cards are projections of it,
-written in the same transaction. Instants are whole microseconds since 1970 in UTC. The models carry no database:
-a query is bound where it is run, so that one program may open several floors.
+The journal is the truth; `cases`, `escalation`, `message`, `attachment`, `outbox` and the clients' cards are
+projections of it, written in the same transaction. Instants are whole microseconds since 1970 in UTC. The models
+carry no database: a query is bound where it is run, so that one program may open several floors.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Person(Table):
     departments = TextField()
     level = SmallIntegerField()
     active = BooleanField()
+    mail = text()
 
 
 class Counter(Table):
@@ -119,8 +120,9 @@ class SharedContact(Table):
 class Cases(Table):
     """A case as the queue reads it, and whole (`state`, JSON).
 
-    An absent value is empty, not NULL. `queue_at` is when it was received, or when it was closed. `amount` is a text
-    such as `500.00 EUR`, since a crypto currency keeps more places than 64 bits hold. `search_text` is folded by
+    An absent value is empty, not NULL; an absent instant is NULL. `queue_at` is the place in the queue
+    (`db.timing.queue_at`), or when the case was closed. `next_at` is when its clocks want it looked at. `amount` is a
+    text such as `500.00 EUR`, since a crypto currency keeps more places than 64 bits hold. `search_text` is folded by
     `db.folding`. `state` comes last: what stands behind a long value in a row is slower to reach.
     """
 
@@ -149,6 +151,14 @@ class Cases(Table):
     received_at = instant()
     stage_since = instant()
     closed_at = BigIntegerField(null=True)
+    next_at = BigIntegerField(null=True)
+    next_due_at = BigIntegerField(null=True)
+    next_clock = text()
+    paused_for = text()
+    policy = text()
+    signals = SmallIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    appeals = SmallIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    escalated_by = text()
     unanswered = IntegerField()
     verdict = text()
     outcome = text()
@@ -168,7 +178,47 @@ class Cases(Table):
             (("is_open", "category", "queue_at", "number"), False),
             (("is_open", "channel", "queue_at", "number"), False),
             (("is_open", "client_number", "queue_at", "number"), False),
+            (("is_open", "policy"), False),
         )
+
+
+class Escalation(Table):
+    """An escalation rule that fired for one cause: the key keeps it from firing for that cause again.
+
+    `clock` is the key of the clock, for a clock's rule; `seq` the journal's entry that it fired in.
+    """
+
+    case_number = ForeignKeyField(Cases, column_name="case_number", index=False)
+    rule = TextField()
+    cause = TextField()
+    clock = text()
+    to_level = SmallIntegerField()
+    due_at = instant()
+    fired_at = instant()
+    seq = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("case_number", "rule", "cause")
+
+
+class Policy(Table):
+    """A policy that cases go by, or went by: never changed, never removed. `digest` is the SHA-256 of `content`."""
+
+    name = TextField(primary_key=True)
+    digest = TextField(unique=True)
+    content = TextField()
+    at = instant()
+    who = TextField()
+
+
+class PolicyUse(Table):
+    """A policy that was put in force for new cases; the highest number holds. `origin` is the file's path."""
+
+    number = AutoIncrementField()
+    name = ForeignKeyField(Policy, column_name="name", index=False)
+    at = instant()
+    who = TextField()
+    origin = text()
 
 
 class Message(Table):
@@ -269,10 +319,11 @@ Message.add_index(
     Message.address, Message.at, name="message_automatic_out", where=SQL("automatic AND direction = 'out'")
 )
 Message.add_index(Message.at, name="message_troubled", where=SQL("troubled"))
+Cases.add_index(Cases.next_at, Cases.number, name="cases_next_at", where=SQL("next_at IS NOT NULL"))
 Received.add_index(Received.number, name="received_waiting", where=SQL("arrival = 'quarantined' AND settled_by = ''"))
 
 TABLES: tuple[type[Table], ...] = (
-    Person, Counter, Lease, Journal, Client, Contact, SharedContact, Cases, Message, File, Attachment, Outbox, Received,
-    Draft,
+    Person, Counter, Lease, Journal, Client, Contact, SharedContact, Cases, Escalation, Policy, PolicyUse, Message,
+    File, Attachment, Outbox, Received, Draft,
 )  # fmt: skip
 """Every table, each after the ones it points to."""

@@ -1,4 +1,5 @@
-"""Writes an entry and what follows from it: the journal first, then the case row, its messages, the outbox, the card.
+"""Writes an entry and what follows from it: the journal first, then the case row, the card, its messages, the outbox,
+the rules that fired.
 
 What changed is found by comparing the case before and after; what did not change is not written.
 """
@@ -10,45 +11,58 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from core.case import Case
+from core.case import Case, NoticeState
 from core.catalogue import Priority
 from core.errors import TooLate
 from core.events import EVENTS
 from core.journal import Entry
 from core.say import say
 from db.cards import project_card
+from db.firings import project_firings
 from db.folding import folded
 from db.instants import instant, micros
 from db.letters import project_messages
 from db.session import Row, Session
+from db.timing import Timing, is_timed_alike, timing
 
 FACTS: tuple[str, ...] = (
-    "is_open", "queue_at", "stage", "status", "level", "department", "handler", "category", "product", "channel",
+    "is_open", "queue_at", "next_at", "next_due_at", "next_clock", "paused_for", "stage", "status", "level", "department", "handler", "category", "product", "channel",
     "priority", "complexity", "client_number", "client_name", "vulnerable", "tier", "amount", "subject", "received_at",
-    "stage_since", "closed_at", "unanswered", "verdict", "outcome", "disposition", "merged_into", "search_text",
+    "stage_since", "closed_at", "policy", "signals", "appeals", "escalated_by", "unanswered", "verdict", "outcome", "disposition", "merged_into", "search_text",
 )  # fmt: skip
 """The columns that a case's state alone decides, in the order of `facts`."""
 
 
-def facts(case: Case, words: str | None = None) -> tuple[Any, ...]:
+_TIMING = slice(1, 6)
+assert FACTS[_TIMING] == ("queue_at", "next_at", "next_due_at", "next_clock", "paused_for")
+
+
+def facts(case: Case, words: str | None = None, timed: Timing | None = None) -> tuple[Any, ...]:
     """What the queue reads of a case, in the order of FACTS; an absent value is empty.
 
-    `words` is the case's search text where that is known already.
+    `words` is the case's search text, and `timed` its timing, where that is known already.
     """
     client, open_now = case.client, case.is_open
-    queue_at = case.received_at if open_now else case.closed_at or case.stage_since
     return (
-        open_now, micros(queue_at), case.stage.value, case.status.value, case.level,
+        open_now, *(timed or timing(case)), case.stage.value, case.status.value, case.level,
         case.department or "", case.handler or "", case.category or "", case.product, case.channel or "",
         Priority(case.priority).value, case.complexity or "",
-        client.number if client else 0, client.name if client else "", bool(client and client.flags),
+        client.number if client else 0, client.name if client else "", case.is_vulnerable,
         client.tier if client else "", str(case.amount) if case.amount else "", case.subject,
         micros(case.received_at), micros(case.stage_since), micros(case.closed_at) if case.closed_at else None,
-        case.unanswered, case.verdict.verdict.value if case.verdict else "",
+        case.policy, sum(notice.state is NoticeState.SUGGESTED for notice in case.notices), case.appeals,
+        escalated_by(case), case.unanswered, case.verdict.verdict.value if case.verdict else "",
         case.decision.outcome.value if case.decision else "",
         case.disposed.disposition.value if case.disposed else "", "" if open_now else merged_into(case),
         search_text(case) if words is None else words,
     )  # fmt: skip
+
+
+def escalated_by(case: Case) -> str:
+    """The rule that fired last for the level that the case is at; empty on the first line, where none leads to."""
+    if case.level == 0:
+        return ""
+    return next((firing.rule for firing in reversed(case.fired) if firing.to_level == case.level), "")
 
 
 def merged_into(case: Case) -> str:
@@ -94,6 +108,7 @@ def write(session: Session, entry: Entry, before: Case | None, after: Case) -> E
         _update(session, entry, before, after, seq)
     project_card(session, before, after)
     project_messages(session, entry, before, after)
+    project_firings(session, entry, seq, before, after)
     return entry.model_copy(update={"seq": seq})
 
 
@@ -135,7 +150,7 @@ def _append(session: Session, entry: Entry, ref: str) -> int:
 def _update(session: Session, entry: Entry, before: Case, after: Case, seq: int) -> None:
     same_words = _searched(before) == _searched(after)
     new = facts(after)
-    old = facts(before, new[-1] if same_words else None)
+    old = facts(before, new[-1] if same_words else None, new[_TIMING] if is_timed_alike(before, after) else None)
     changed = tuple(place for place, value in enumerate(new) if value != old[place])
     values = [after.version, seq, after.model_dump_json(), *(new[place] for place in changed)]
     if session.run(_update_of(changed), (*values, after.number, before.version)) != 1:

@@ -15,7 +15,7 @@ from db import cards, letters
 from db.mailroom import RECEIVED_COLUMNS, received_of
 from db.project import ENTRY_COLUMNS, entries, entry_of
 from db.queue import Row, page
-from db.unit import person_of
+from db.unit import PERSON_COLUMNS, person_of
 
 if TYPE_CHECKING:
     from db.store import SqliteStore
@@ -118,8 +118,7 @@ def last_seq(store: SqliteStore) -> int:
 def people(store: SqliteStore) -> list[Person]:
     """Everybody on the floor, by login."""
     with store.view() as session:
-        sql = "SELECT login, name, role, departments, level, active FROM person ORDER BY login"
-        return [person_of(*row) for row in session.all(sql)]
+        return [person_of(*row) for row in session.all(f"SELECT {PERSON_COLUMNS} FROM person ORDER BY login")]
 
 
 def waiting_mail(store: SqliteStore, after: int = 0, limit: int = 50) -> list[Received]:

@@ -1,6 +1,7 @@
 """The queue's pages: neighbouring rows in their order, found by an index, at the same cost on the hundredth page.
 
-Open cases come first, the oldest at the top; after them, where they are asked for, the closed ones, the latest first.
+Open cases come first, what breaches next at the top; after them, where they are asked for, the closed ones, the latest
+first. Open cases that nothing is due for (their clocks stand still) are the last of the open ones, the oldest first.
 Each field that is filtered by has an index that ends in this order. The first of them in `_DRIVERS` leads; where it
 has several values each is asked for by itself and the answers are merged, for an index that serves several values at
 once would have to be sorted. The other fields only sift.
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from db.store import SqliteStore
 
 Position = tuple[int, int, int]
-"""Where a case stands; smaller is higher. An open one: (0, µs received, number); a closed: (1, -µs closed, -number)."""
+"""Where a case stands; smaller is higher. An open one: (0, `db.timing.queue_at`, number), its first due time in µs where
+one is known; a closed: (1, -µs closed, -number)."""
 
 CAP = 500
 """Rows that are counted before the answer is "500+" (counting a million takes longer than anyone waits)."""
@@ -66,6 +68,18 @@ class Row:
     received_at: datetime
     stage_since: datetime
     closed_at: datetime | None
+    next_due_at: datetime | None
+    """When the clock that is due first is due; None where none runs. It was breached where this is past."""
+    next_clock: str
+    """That clock's rule."""
+    paused_for: str
+    """Whom the case waits for (`WaitFor`), where its clocks stand still."""
+    policy: str
+    signals: int
+    """Signals in the client's words that wait for a person."""
+    appeals: int
+    escalated_by: str
+    """The rule that asked for the level that the case is at; `by_hand` for a person's."""
     unanswered: int
     verdict: str
     outcome: str
@@ -274,13 +288,15 @@ def _sieve(asked: dict[str, Sequence[Any]], words: Sequence[str]) -> tuple[str, 
     return text, values
 
 
-_INSTANTS = slice(22, 25)
-assert tuple(Row.__dataclass_fields__)[_INSTANTS] == ("received_at", "stage_since", "closed_at")
+_INSTANTS = slice(22, 26)
+assert tuple(Row.__dataclass_fields__)[_INSTANTS] == ("received_at", "stage_since", "closed_at", "next_due_at")
 
 
 def _row(columns: Sequence[Any]) -> Row:
-    received_at, stage_since, closed_at = columns[_INSTANTS]
+    received_at, stage_since, closed_at, due_at = columns[_INSTANTS]
     values = list(columns)
-    values[_INSTANTS] = (instant(received_at), instant(stage_since), instant_or_none(closed_at))
+    values[_INSTANTS] = (
+        instant(received_at), instant(stage_since), instant_or_none(closed_at), instant_or_none(due_at)
+    )
     values[4], values[18] = bool(values[4]), bool(values[18])
     return Row(*values)

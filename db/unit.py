@@ -10,19 +10,22 @@ from core.case import Case, Client, Contact
 from core.errors import BadInput
 from core.journal import Entry
 from core.people import Person, Role
-from core.ports import Arrival, Outgoing, PartiesOf, Received
+from core.policy import Policy
+from core.ports import Arrival, Due, Outgoing, PartiesOf, PolicyInForce, Received
 from core.say import say
-from db import cards, letters, mailroom, project
+from db import cards, letters, mailroom, policies, project, timing
 from db.instants import micros
 from db.session import Session
 
 _STATE = "SELECT state FROM cases WHERE ref = ?"
-_PERSON = "SELECT login, name, role, departments, level, active FROM person WHERE login = ?"
-_NEW_PERSON = "INSERT INTO person (login, name, role, departments, level, active) VALUES (?, ?, ?, ?, ?, ?)"
+PERSON_COLUMNS = "login, name, role, departments, level, active, mail"
+_PERSON = f"SELECT {PERSON_COLUMNS} FROM person WHERE login = ?"
+_ROSTER = f"SELECT {PERSON_COLUMNS} FROM person WHERE active ORDER BY login"
+_NEW_PERSON = f"INSERT INTO person ({PERSON_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COUNT_ON = "UPDATE counter SET last = last + 1 WHERE series = ? RETURNING last"
 _NEW_COUNTER = "INSERT INTO counter (series, last) VALUES (?, 1)"
 _OTHERS = """
-SELECT ref, category FROM cases WHERE is_open = ? AND client_number = ? AND number <> ?
+SELECT ref, category, number FROM cases WHERE is_open = ? AND client_number = ? AND number <> ?
 ORDER BY queue_at DESC, number DESC LIMIT 200
 """
 _SIMILAR_LIMIT = 20
@@ -58,8 +61,8 @@ class SqliteUnit:
         if case.client is None:
             return ()
         others = self.session.all(_OTHERS, (True, case.client.number, case.number))
-        same_first = sorted(others, key=lambda row: row[1] != (case.category or ""))
-        return tuple(ref for ref, _ in same_first[:_SIMILAR_LIMIT])
+        same_first = sorted(others, key=lambda row: (row[1] != (case.category or ""), -row[2]))
+        return tuple(ref for ref, _, _ in same_first[:_SIMILAR_LIMIT])
 
     def next_number(self, series: str) -> int:
         number = self.session.returned(_COUNT_ON, (series,))
@@ -78,8 +81,11 @@ class SqliteUnit:
         if self.person(person.login) is not None:
             raise BadInput(say("{login} is one of the people already", login=person.login), "login")
         departments = json.dumps(list(person.departments), ensure_ascii=False)
-        row = (person.login, person.name, person.role.value, departments, person.level, person.active)
+        row = (person.login, person.name, person.role.value, departments, person.level, person.active, person.mail)
         self.session.run(_NEW_PERSON, row)
+
+    def roster(self) -> tuple[Person, ...]:
+        return tuple(person_of(*row) for row in self.session.all(_ROSTER))
 
     def client_by_contacts(self, contacts: tuple[Contact, ...]) -> Client | None:
         return cards.client_by_contacts(self.session, contacts)
@@ -123,6 +129,25 @@ class SqliteUnit:
         due = letters.next_due(self.session)
         return None if due is None else max(due, now)
 
+    # Clocks and policy.
+    def due(self, until: datetime, limit: int) -> list[Due]:
+        return timing.due(self.session, until, limit)
+
+    def next_alarm(self) -> datetime | None:
+        return timing.first_alarm(self.session)
+
+    def keep_policy(self, policy: Policy, at: datetime, by: str) -> str:
+        return policies.keep(self.session, policy, at, by)
+
+    def policy(self, name: str) -> Policy | None:
+        return policies.policy(self.session, name)
+
+    def policy_in_force(self) -> PolicyInForce | None:
+        return policies.in_force(self.session)
+
+    def put_in_force(self, name: str, at: datetime, by: str, origin: str = "") -> PolicyInForce:
+        return policies.put_in_force(self.session, name, at, by, origin)
+
     # Leases.
     def take_lease(self, name: str, holder: str, now: datetime, seconds: int) -> bool:
         until = micros(now + timedelta(seconds=seconds))
@@ -137,9 +162,9 @@ class SqliteUnit:
         self.session.run(_NO_LEASE, (name, holder))
 
 
-def person_of(login: str, name: str, role: str, departments: str, level: int, active: int) -> Person:
-    """A person from the columns of their row."""
+def person_of(login: str, name: str, role: str, departments: str, level: int, active: int, mail: str) -> Person:
+    """A person from the columns of their row, in the order of PERSON_COLUMNS."""
     return Person(
         login=login, name=name, role=Role(role), departments=tuple(json.loads(departments)), level=level,
-        active=bool(active),
+        active=bool(active), mail=mail,
     )  # fmt: skip
