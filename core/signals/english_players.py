@@ -40,7 +40,7 @@ _REASON = (
 _CLOSE = (
     r"(?:clos(?:e|ing)|block|suspend|deactivate|disable|delete|lock|shut|freeze|cancel|terminate|turn off"
     r"|remove|restrict|put a (?:block|stop|ban|lock) on|limit)(?: down)? (?:\w{2,12} )?(?:my|this"
-    r"|the account|the accounts|all|both|every|it)\b"
+    r"|everything|the account|the accounts|all|both|every|it)\b"
 )
 _ASKED_CLOSED = (
     r"(?:want|need|like|have|get|ask|request)\w{0,3} …my … ?account …(?:shut|closed|blocked|suspended|deleted"
@@ -100,7 +100,8 @@ ENGLISH_PLAYERS: tuple[Sign, ...] = (
     Sign(
         _VULNERABLE,
         r"(?:gambling|betting) (?:disorder|illness|habit|compulsion|harm|debt)|gambling (?:problem|issue)"
-        r"|(?:problem|issue|struggl\w{1,4}|trouble)s? with (?:my |his |her |online )?gambling",
+        r"|(?:problem|issue|struggl\w{1,4}|trouble)s? with (?:my |his |her "
+        r"|online )?gambling(?! (?:history|account|page|site|app))",
         "I have had a gambling problem for years",
         unless=(
             r"(?:not|\w{1,6}n't|never|no|nor|without) (?:\w{1,10} )?(?:an?y? )?(?:gambling|betting|problem"
@@ -116,7 +117,7 @@ ENGLISH_PLAYERS: tuple[Sign, ...] = (
     Sign(
         _VULNERABLE,
         rf"{_CANNOT}(?:stop|control|quit|resist) (?:myself|my (?:gambl|bett|spend|play|urge|impuls)|gambl|bett"
-        r"|playing|deposit|chasing|the urge)",
+        r"|playing|deposit|chasing|the urge)|can(?:'t|not) stop(?=[.,!;\n]|$)",
         "I can't stop gambling",
     ),
     Sign(
@@ -127,7 +128,8 @@ ENGLISH_PLAYERS: tuple[Sign, ...] = (
     ),
     Sign(
         _VULNERABLE,
-        r"(?:my|his|her) gambling\b|gambl\w{0,4} away\b|gambling (?:cost|has)"
+        r"(?:my|his|her) gambling\b(?! (?:history|account|page|site|app|profile|limits?|statement|licen))"
+        r"|gambl\w{0,4} away\b|gambling (?:cost|has)"
         r"|(?:gambl\w{1,4}|bett\w{2,3}|play) …(?:every (?:single )?(?:day|night)|all (?:day|night)"
         r"|out of (?:hand|control))|hate myself"
         r"|gambling (?:is|has been|was|took|takes|taking) (?:over|ruin|destroy|wreck|kill|taking)|relaps"

@@ -54,8 +54,8 @@ class _Net:
 
 
 def signals_in(text: str) -> tuple[Hit, ...]:
-    """The signals in the text, in the order of `Signal`, at most one hit of each; where there are several signs, the
-    one that stands highest in its table.
+    """The signals in the text, in the order of `Signal`, at most one hit of each: of several signs the gravest, that
+    is the one highest in its table, and of several of these the first.
 
     Lines that begin with ">" are somebody else's words and not looked at, nor is what lies beyond LONGEST.
     """

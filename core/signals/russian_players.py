@@ -258,7 +258,7 @@ RUSSIAN_PLAYERS: tuple[Sign, ...] = (
     ),
     Sign(
         _EXCLUSION,
-        rf"{_BLOCK} …{_ACCOUNT}⋯{_REASON}|{_TO_BLOCK}…{_ACCOUNT}⋯{_REASON}",
+        rf"{_BLOCK}…{_ACCOUNT}⋯{_REASON}|{_TO_BLOCK}…{_ACCOUNT}⋯{_REASON}",
         "Заблокируйте мне аккаунт, не могу остановиться",
         unless=_WHY,
     ),
@@ -270,7 +270,7 @@ RUSSIAN_PLAYERS: tuple[Sign, ...] = (
     ),
     Sign(
         _EXCLUSION,
-        rf"(?:{_BLOCK} …|{_TO_BLOCK} …){_ACCOUNT}…{_TIME}",
+        rf"(?:{_BLOCK}…|{_TO_BLOCK} …){_ACCOUNT}…{_TIME}",
         "Закройте мой аккаунт на полгода",
         unless=_WHY,
     ),
