@@ -76,10 +76,16 @@ def _starts(rule: ClockRule, case: Case) -> Iterator[_Start]:
 
 
 def _breaches(rule: ClockRule, clocks: Iterable[Clock], case: Case, now: datetime) -> Iterator[_Start]:
-    """The due times that were missed of the clocks that this one follows."""
+    """The due times that were missed of the clocks that this one follows.
+
+    A clock that is due this very instant and still runs is missed: its breach fires now, and nobody looks again.
+    """
     for clock in clocks:
-        if clock.rule in rule.after_breach_of and clock.due_at is not None and clock.is_breached(now):
-            due = clock.due_at
+        due = clock.due_at
+        if clock.rule not in rule.after_breach_of or due is None:
+            continue
+        is_due = clock.is_live and due <= now and not clock.is_paused(now)
+        if is_due or clock.is_breached(now):
             later = (place for place, mark in enumerate(case.marks) if mark.at >= due)
             yield _Start(due, next(later, len(case.marks)))
 

@@ -7,7 +7,7 @@ from core import events as ev
 from core.case import BY_HAND, Case, Clock, Extension, Firing, MessageKind, Notice, NoticeState
 from core.context import Context
 from core.decide.answer import no
-from core.decide.consequences import alarms_due
+from core.decide.consequences import alarms_due, moved_clocks
 from core.decide.messages import send_letter
 from core.people import HIGHEST_LEVEL, ROLE_TITLES
 from core.say import say
@@ -133,9 +133,13 @@ def rebase(case: Case, command: co.Rebase, context: Context) -> Events:
 
 
 def sweep(case: Case, command: co.Sweep, context: Context) -> Events:
-    """What has fallen due by now, or by an instant before it; never ahead of time."""
+    """What has fallen due by now, or by an instant before it; never ahead of time.
+
+    A case that was received before the floor had clocks has none that could fire: the sweep starts them.
+    """
     until = context.now if command.until is None else min(command.until, context.now)
     events = alarms_due(case, context.policy, until, context.now)
+    events = events or moved_clocks(case, context.policy, context.now)
     if not events:
         raise no("clock", "E5", say("Nothing is due"))
     return events
