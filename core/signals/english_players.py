@@ -15,10 +15,10 @@ _CHILD = r"(?:son|daughter|child|kid|children|grandson|granddaughter|nephew|niec
 _CANNOT = r"(?:can't|cant|cannot|can not|couldn't|could not|unable to|not able to|never able to) (?:seem to )?"
 _LIVELIHOOD = (
     r"(?:(?:my|our|his|her|all|the) (?:\w{3,10} )?(?:entire )?(?:rent|mortgage|savings|wages?|salary"
-    r"|pay ?check|pension|student loan|benefits?|inheritance|overdraft)\b(?! account)"
+    r"|pay ?check|pension|student loan|inheritance|overdraft)\b(?! account)"
     r"|(?:rent|grocery|food|bill|mortgage|holiday) money"
     r"|money for (?:the |my |our )?(?:rent|food|bills|mortgage|children|kids)|borrowed money|life savings"
-    r"|every (?:penny|cent|last penny|pound) (?:i|we)"
+    r"|(?:my|our|his|her|housing|disability) benefits?\b|every (?:penny|cent|last penny|pound) (?:i|we)"
     r"|(?:child|kid|children|son|daughter)'?s?'? …(?:school|savings|money)"
     r"|(?:my|our|the|whole|student) grant\b"
     r"|(?:school|college|university|tuition|christmas|wedding|funeral) (?:money|fund|fees)"
@@ -130,10 +130,9 @@ ENGLISH_PLAYERS: tuple[Sign, ...] = (
         _VULNERABLE,
         r"(?:my|his|her) gambling\b(?! (?:history|account|page|site|app|profile|limits?|statement|licen))"
         r"|gambl\w{0,4} away\b|gambling (?:cost|has)"
-        r"|(?:gambl\w{1,4}|bett\w{2,3}|play) …(?:every (?:single )?(?:day|night)|all (?:day|night)"
-        r"|out of (?:hand|control))|hate myself"
-        r"|gambling (?:is|has been|was|took|takes|taking) (?:over|ruin|destroy|wreck|kill|taking)|relaps"
-        r"|chas(?:e|ed|ing) (?:my |the |our )?loss|gambling (?:has )?(?:ruin|destroy|wreck|kill)",
+        r"|gambl\w{1,4} …(?:every (?:single )?(?:day|night)|all (?:day|night)|out of (?:hand|control))"
+        r"|hate myself|gambling (?:is|has been|was|took|takes|taking) (?:over|ruin|destroy|wreck|kill|taking)"
+        r"|relaps|chas(?:e|ed|ing) (?:my |the |our )?loss|gambling (?:has )?(?:ruin|destroy|wreck|kill)",
         "I relapsed in March",
     ),
     Sign(
