@@ -25,7 +25,8 @@ TELLS: dict[MessageKind, tuple[Moment, ...]] = {
     MessageKind.EVIDENCE_REQUEST: (Moment.ANSWERED,),
     MessageKind.UPDATE: (Moment.ANSWERED, Moment.PROGRESS_TOLD),
     MessageKind.REPLY: (Moment.ANSWERED, Moment.PROGRESS_TOLD),
-    MessageKind.DECISION: (Moment.ANSWERED, Moment.PROGRESS_TOLD, Moment.INFORMED),
+    # Informed first: what ends with the decision does not begin anew because the decision is an answer too.
+    MessageKind.DECISION: (Moment.INFORMED, Moment.ANSWERED, Moment.PROGRESS_TOLD),
 }
 """What a letter of each kind does to the clocks once it has left the house. An acknowledgement is no answer."""
 
@@ -86,9 +87,7 @@ def _moved_stage(event: ev.Advanced | ev.SentBack, at: datetime) -> Iterator[Mar
 
 
 def _reopened(event: ev.Reopened, at: datetime) -> Iterator[Mark]:
-    yield Mark(what=Moment.REOPENED, at=event.at)
-    if event.ground == "appeal":
-        yield Mark(what=Moment.APPEALED, at=event.at)
+    yield Mark(what=Moment.APPEALED if event.ground == "appeal" else Moment.REOPENED, at=event.at)
     yield Mark(what=ENTERED[event.to_stage], at=event.at)
 
 

@@ -53,7 +53,7 @@ MOMENTS: dict[Moment, str] = {
     Moment.EXECUTION_ENTERED: label("execution began"),
     Moment.INFORMED: label("the client was told the decision"),
     Moment.ESCALATED: label("the case was escalated"),
-    Moment.REOPENED: label("the case was reopened"),
+    Moment.REOPENED: label("the case was reopened on new facts"),
     Moment.APPEALED: label("the client appealed"),
     Moment.REFERRED: label("the case went to an independent body"),
     Moment.BODY_ASKED: label("the independent body asked something"),

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from core import events as ev
 from core.case import Case, Clock, ClockState, Direction, Firing, MessageKind, Notice, NoticeState
+from core.catalogue import Channel
+from core.channels.mail.quoting import split
 from core.clocks.pending import Pending, next_alarm, pending
 from core.clocks.reckon import reckon
 from core.evolve import fold
@@ -103,11 +105,18 @@ def _told(events: Iterable[ev.Event]) -> Iterator[tuple[str, str]]:
     """What the client said in these events, with the id of its message; a machine's answers are nobody's words."""
     for event in events:
         if isinstance(event, ev.MessageReceived) and not event.message.automatic:
-            yield event.message.id, f"{event.message.subject}\n{event.body}"
+            yield event.message.id, f"{event.message.subject}\n\n{_own_words(event)}"
         elif isinstance(event, ev.Registered):
-            yield "", f"{event.subject}\n{event.description}\n{event.demand}"
+            yield "", f"{event.subject}\n\n{event.description}\n\n{event.demand}"
         elif isinstance(event, ev.Described):
-            yield "", f"{event.subject or ''}\n{event.description or ''}\n{event.demand or ''}"
+            yield "", f"{event.subject or ''}\n\n{event.description or ''}\n\n{event.demand or ''}"
+
+
+def _own_words(event: ev.MessageReceived) -> str:
+    """A mail without what it quotes of ours, which may speak of regulators; one that only forwards, whole."""
+    if event.message.channel is not Channel.MAIL:
+        return event.body
+    return split(event.body)[0].strip() or event.body
 
 
 # What fires by itself

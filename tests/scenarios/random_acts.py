@@ -16,10 +16,11 @@ from core.case import Case
 from core.catalogue import Category, Complexity, Disposition, EvidenceKind, Outcome, RootCause, Verdict
 from core.commands import COMMAND_MODELS, CommandModel
 from core.policy import house
+from core.signals import Signal
 from core.unmet import Unmet
 
 COMMAND_NAMES = sorted(COMMAND_MODELS)
-TEXTS = ["because", "the log says so", "срочно", "\x1b]0;pwned\x07 [/red]", "x" * 400]
+TEXTS = ["because", "I cannot stop gambling, exclude me", "the log says so", "срочно", "\x1b]0;pwned\x07 [/red]", "x" * 400]
 AMOUNTS = ["5 EUR", "700 EUR", "90000 EUR", "40000 RUB", "1 BTC", "3 CHF"]
 
 
@@ -37,7 +38,7 @@ class Act:
 
 small = st.integers(0, 11)
 acts = st.builds(
-    Act, who=small, case=st.integers(0, 2), helpful=st.integers(0, 4), command=st.integers(0, 60), a=small, b=small
+    Act, who=small, case=st.integers(0, 2), helpful=st.integers(0, 4), command=st.integers(0, 80), a=small, b=small
 )
 
 
@@ -162,4 +163,25 @@ _MAKERS: dict[str, Any] = {
     },
     "reopen": lambda act, case, people, refs, text, other, out: {"ground": "appeal", "reason": text},
     "escalate": lambda act, case, people, refs, text, other, out: {"reason": text},
+    "de_escalate": lambda act, case, people, refs, text, other, out: {"reason": text},
+    "flag": lambda act, case, people, refs, text, other, out: {"signal": _pick(Signal, act.a), "reason": text},
+    "confirm_signal": lambda act, case, people, refs, text, other, out: {
+        "notice": _pick(_ids(case.notices, "n1"), act.a),
+    },
+    "dismiss_signal": lambda act, case, people, refs, text, other, out: {
+        "notice": _pick(_ids(case.notices, "n1"), act.a), "reason": text,
+    },
+    "extend_clock": lambda act, case, people, refs, text, other, out: {
+        "clock": _pick([clock.rule for clock in case.clocks] or ["none"], act.a), "reason": text,
+    },
+    "refer": lambda act, case, people, refs, text, other, out: {"body": "The Adjudicator", "reason": text},
+    "record_enquiry": lambda act, case, people, refs, text, other, out: {"enquiry": text},
+    "answer_enquiry": lambda act, case, people, refs, text, other, out: {"answer": text},
+    "record_body_decision": lambda act, case, people, refs, text, other, out: {
+        "binding": act.b % 2 == 0, "summary": text, "outcome": _pick(["rejection", "refund"], act.a),
+        "amount": "5 EUR" if act.a % 2 else None,
+    },
+    "rebase": lambda act, case, people, refs, text, other, out: {
+        "policy": _pick(["house/2026.1", "ukgc/2026.1", "nowhere/1"], act.a), "reason": text,
+    },
 }  # fmt: skip

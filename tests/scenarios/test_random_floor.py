@@ -20,6 +20,7 @@ from core.desk import Desk
 from core.errors import CasefloorError, Refused, TooLate
 from core.people import SYSTEM, Person, person
 from core.policy import house
+from core.policy.load import shipped
 from core.rules import objections
 from db.connect import open_floor
 from db.verify import verify
@@ -71,7 +72,7 @@ class RandomFloor:
         if act.helpful > 1:
             able = [p for p in WHO if not objections(before, command.type, p)] or WHO
             by = able[act.who % len(able)]
-        self.now += timedelta(minutes=1)
+        self.now += timedelta(minutes=1 + 37 * (act.a == act.b))
         self.tried[command.type] += 1
         try:
             after = self.desk.do(ref, command, by).case
@@ -100,17 +101,44 @@ class RandomFloor:
         if moved > 0 and after.disposed is not None:
             assert before.stage in {"registration", "analysis"}, "an early end comes from the first two stages"
         if command.type in {"give_verdict", "decide_outcome", "advance", "approve"} and by is not SYSTEM:
-            assert by.level >= before.level and by.login not in before.barred
+            assert by.level >= min(before.level, 2) and by.login not in before.barred
+        self.judge_escalation(before, after, command, by)
+
+    @staticmethod
+    def judge_escalation(before, after, command, by) -> None:
+        """Rows E3 to E7 in their own words."""
+        causes = [(firing.rule, firing.cause) for firing in after.fired]
+        assert len(set(causes)) == len(causes), "a rule fires once for a cause"
+        if command.type in {"give_verdict", "decide_outcome", "approve", "dispose"} and before.level >= 1:
+            assert by.login not in before.earlier, "the earlier handler does not decide it"
+        if after.level > before.level and before.handler and command.type != "refer":
+            assert after.handler is None and before.handler in after.earlier, "the new level owns it"
+        if after.level < before.level and command.type not in {"de_escalate", "record_body_decision"}:
+            raise AssertionError(f"{command.type} took the case from level {before.level} to {after.level}")
+        with_body = before.referral is not None and before.referral.state == "waiting"
+        if with_body and before.stage == "resolution":
+            assert command.type not in {"advance", "decide_outcome"}, "the case waits for the body"
+        if not after.is_open:
+            assert not [clock for clock in after.clocks if clock.stopped_at is None], "what is over has no live clock"
+        if after.decision and after.referral and after.referral.decision and after.referral.decision.binding:
+            bound = after.referral.decision
+            assert (after.decision.outcome, after.decision.amount) == (bound.outcome, bound.amount), "it binds"
 
     @staticmethod
     def judge_rights(command, by) -> None:
         assert by.role not in LOOK_ONLY, f"{by.role} gave {command.type}"
         if command.type in {"assign", "approve", "refuse_approval"}:
             assert by.role in LEADERS
+        if command.type in {"de_escalate", "refer", "record_enquiry", "answer_enquiry", "record_body_decision"}:
+            assert by.role in LEADERS
+        if command.type == "rebase":
+            assert by.role in {"manager", "administrator"}
         if command.type == "record_delivery":
             assert by is SYSTEM
         if by is SYSTEM:
-            assert command.type in {"record_delivery", "receive_message", "acknowledge", "identify_client"}
+            assert command.type in {
+                "record_delivery", "receive_message", "acknowledge", "identify_client", "sweep",
+            }  # fmt: skip
 
 
 @pytest.mark.timeout(3600)
@@ -119,6 +147,7 @@ def test_no_stage_is_passed_that_owes_no_right_is_overstepped_and_the_journal_re
     with store.unit() as unit:
         for who in FLOOR:
             unit.add_person(who)
+        unit.keep_policy(shipped("ukgc"), datetime(2026, 3, 2, tzinfo=UTC), "max")
     floor = RandomFloor(store)
 
     @settings(
