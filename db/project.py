@@ -26,9 +26,10 @@ from db.session import Row, Session
 from db.timing import Timing, is_timed_alike, timing
 
 FACTS: tuple[str, ...] = (
-    "is_open", "queue_at", "next_at", "next_due_at", "next_clock", "paused_for", "stage", "status", "level", "department", "handler", "category", "product", "channel",
-    "priority", "complexity", "client_number", "client_name", "vulnerable", "tier", "amount", "subject", "received_at",
-    "stage_since", "closed_at", "policy", "signals", "appeals", "escalated_by", "unanswered", "verdict", "outcome", "disposition", "merged_into", "search_text",
+    "is_open", "queue_at", "next_at", "next_due_at", "next_clock", "paused_for", "stage", "status", "level",
+    "department", "handler", "category", "product", "channel", "priority", "complexity", "client_number", "client_name",
+    "vulnerable", "tier", "amount", "subject", "received_at", "stage_since", "closed_at", "policy", "signals",
+    "appeals", "escalated_by", "unanswered", "verdict", "outcome", "disposition", "merged_into", "search_text",
 )  # fmt: skip
 """The columns that a case's state alone decides, in the order of `facts`."""
 

@@ -1,20 +1,23 @@
-"""What screens and commands read beside the queue: a case whole, a client's card, the journal, people, what waits."""
+"""What screens and commands read beside the queue: cases whole, clients' cards, the journal, people, policies, mail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.case import Case, Client, Contact, ContactKind, Message
+from core.case import Case, Client, Contact, ContactKind, Firing, Message
 from core.filter import Filter
 from core.journal import Entry
 from core.people import Person
-from core.ports import Received
-from db import cards, letters
+from core.ports import PolicyInForce, Received
+from db import cards, letters, shelf
+from db.firings import firings
+from db.instants import instant
 from db.mailroom import RECEIVED_COLUMNS, received_of
 from db.project import ENTRY_COLUMNS, entries, entry_of
-from db.queue import Row, page
+from db.queue import CAP, Row, Total, page
 from db.unit import PERSON_COLUMNS, person_of
 
 if TYPE_CHECKING:
@@ -55,6 +58,25 @@ class Trouble:
 
     ref: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """An escalation rule that fired for a case; `seq` is the journal's number of the entry that it fired in."""
+
+    firing: Firing
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """A policy that the floor keeps, and how many open cases go by it, counted up to `db.queue.CAP`."""
+
+    name: str
+    at: datetime
+    by: str
+    is_in_force: bool
+    open_cases: Total
 
 
 def case_with_bodies(store: SqliteStore, ref: str) -> CaseWithBodies | None:
@@ -140,3 +162,32 @@ def outbox_troubles(store: SqliteStore, limit: int = 50) -> list[Trouble]:
         """
         found = [(Case.model_validate_json(state), ident) for state, ident in session.all(sql, (limit,))]
     return [Trouble(case.ref, message) for case, ident in found if (message := case.message(ident))]
+
+
+def escalations(store: SqliteStore, ref: str) -> list[Escalation]:
+    """Every rule that fired for a case, in the order in which they fired; empty where there is no such case."""
+    with store.view() as session:
+        number = session.value("SELECT number FROM cases WHERE ref = ?", (ref,))
+        return [] if number is None else [Escalation(firing, seq) for firing, seq in firings(session, number)]
+
+
+_COUNTED = "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE is_open = ? AND policy = ? LIMIT ?) AS found"
+
+
+def policies(store: SqliteStore, cap: int = CAP) -> list[KeptPolicy]:
+    """The floor's policies by name. None is in force on a floor where nobody ever put one there."""
+    with store.view() as session:
+        used = shelf.in_force(session)
+        found = []
+        for name, at, who in session.all("SELECT name, at, who FROM policy ORDER BY name"):
+            count = session.value(_COUNTED, (True, name, cap + 1))
+            total = Total(min(count, cap), exact=count <= cap)
+            found.append(KeptPolicy(name, instant(at), who, used is not None and used.name == name, total))
+        return found
+
+
+def policy_history(store: SqliteStore, limit: int = 200) -> list[PolicyInForce]:
+    """Which policies were put in force, when and by whom: the latest first, so the first one holds."""
+    with store.view() as session:
+        sql = f"SELECT {shelf.USE_COLUMNS} FROM policy_use ORDER BY number DESC LIMIT ?"
+        return [shelf.use_of(*row) for row in session.all(sql, (limit,))]

@@ -21,15 +21,15 @@ from core.catalogue import Status
 from core.filter import Filter
 from core.stages import Stage
 from db.folding import pattern
-from db.instants import instant, instant_or_none
+from db.instants import instant, instant_or_none, micros
 from db.session import Session, marks
 
 if TYPE_CHECKING:
     from db.store import SqliteStore
 
 Position = tuple[int, int, int]
-"""Where a case stands; smaller is higher. An open one: (0, `db.timing.queue_at`, number), its first due time in µs where
-one is known; a closed: (1, -µs closed, -number)."""
+"""Where a case stands; smaller is higher. An open one: (0, µs of its first due time, number), and behind all of those
+the ones that nothing is due for (`db.timing.queue_at`); a closed one: (1, -µs closed, -number)."""
 
 CAP = 500
 """Rows that are counted before the answer is "500+" (counting a million takes longer than anyone waits)."""
@@ -177,6 +177,16 @@ def counts(store: SqliteStore, wanted: Filter = EVERYTHING_OPEN, cap: int = CAP)
                 if found > cap:
                     return Total(cap, exact=False)
     return Total(found, exact=True)
+
+
+def breached(store: SqliteStore, now: datetime, cap: int = CAP) -> Total:
+    """How many open cases have a clock whose due time passed, counted up to `cap`; they are the head of the queue."""
+    with store.view() as session:
+        found = session.value(_BREACHED, (True, micros(now), cap + 1))
+    return Total(min(found, cap), exact=found <= cap)
+
+
+_BREACHED = "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE is_open = ? AND queue_at < ? LIMIT ?) AS found"
 
 
 def _beside(

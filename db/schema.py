@@ -20,6 +20,10 @@ APPLICATION_ID = 0x43466C72
 HISTORY = "schema_migration"
 """The table in which Peewee's runner keeps what was applied."""
 
+READING = 2
+"""How the case rows are made from the journal. A database keeps it in `user_version`; where that is older, the rows are
+made anew. It grows whenever the same journal gives other rows than before."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -46,12 +50,13 @@ def _is_current(database: SqliteDatabase, path: Path, create: bool) -> bool:
     if not _is_ours(database, tables, path, create):
         return False
     applied = _applied(database) if HISTORY in tables else set()
-    newer = sorted(applied - known())
+    reading = database.pragma("user_version")
+    newer = sorted(applied - known()) or ([f"reading {reading}"] if reading > READING else [])
     if newer:
         raise StoreError(say(
             "the database {path} was made by a newer Casefloor (it has {names}); use that one, or a newer, to open it",
             path=path, names=newer))
-    return applied == known()
+    return applied == known() and reading == READING
 
 
 def _is_ours(database: SqliteDatabase, tables: set[str], path: Path, create: bool) -> bool:
@@ -78,4 +83,9 @@ def _migrate(database: SqliteDatabase, path: Path) -> None:
     database.pragma("application_id", APPLICATION_ID)
     runner = Runner(database, str(MIGRATIONS), table_name=HISTORY)
     applied = runner.up()
-    logging.getLogger(__name__).info("migrated %s: %s", path, ", ".join(applied))
+    log = logging.getLogger(__name__)
+    log.info("migrated %s: %s", path, ", ".join(applied))
+    if database.pragma("user_version") < READING:
+        from db.rebuild import rebuild
+
+        log.info("made %s case rows of %s anew", rebuild(database, READING), path)

@@ -13,7 +13,7 @@ from core.people import Person, Role
 from core.policy import Policy
 from core.ports import Arrival, Due, Outgoing, PartiesOf, PolicyInForce, Received
 from core.say import say
-from db import cards, letters, mailroom, policies, project, timing
+from db import cards, letters, mailroom, project, shelf, timing
 from db.instants import micros
 from db.session import Session
 
@@ -137,16 +137,16 @@ class SqliteUnit:
         return timing.first_alarm(self.session)
 
     def keep_policy(self, policy: Policy, at: datetime, by: str) -> str:
-        return policies.keep(self.session, policy, at, by)
+        return shelf.keep(self.session, policy, at, by)
 
     def policy(self, name: str) -> Policy | None:
-        return policies.policy(self.session, name)
+        return shelf.policy(self.session, name)
 
     def policy_in_force(self) -> PolicyInForce | None:
-        return policies.in_force(self.session)
+        return shelf.in_force(self.session)
 
     def put_in_force(self, name: str, at: datetime, by: str, origin: str = "") -> PolicyInForce:
-        return policies.put_in_force(self.session, name, at, by, origin)
+        return shelf.put_in_force(self.session, name, at, by, origin)
 
     # Leases.
     def take_lease(self, name: str, holder: str, now: datetime, seconds: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,13 @@ from pydantic import ValidationError
 
 from core import refs
 from core.case import Attachment, Case, MessageState
+from core.clocks.reckon import reckon
 from core.events import MessageReceived, MessageWritten
 from core.evolve import replay
 from core.journal import Entry
+from core.policy import Policy
 from core.say import Say, label, say
-from db import letters
+from db import firings, letters
 from db.mailroom import unpacked
 from db.project import ENTRY_COLUMNS, FACTS, entry_of, facts
 from db.session import Row, Session
@@ -74,9 +76,10 @@ def verify(store: SqliteStore, progress: Progress = lambda cases: None) -> Repor
     """Looks at everything. `progress` is told now and then how many cases are done."""
     report = Report()
     _damage(store, report)
+    kept = _policies(store, report)
     for numbers in _runs(store, "SELECT DISTINCT case_number FROM journal WHERE case_number > ? ORDER BY 1 LIMIT ?", 0):
         for number in numbers:
-            _case(store, number, report)
+            _case(store, number, kept, report)
         progress(report.cases)
     _strangers(store, report)
     for hashes in _runs(store, "SELECT sha256 FROM file WHERE sha256 > ? ORDER BY sha256 LIMIT ?", ""):
@@ -109,7 +112,25 @@ _ROW = f"SELECT ref, version, updated_seq, state, {', '.join(FACTS)} FROM cases 
 _ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM journal WHERE case_number = ? ORDER BY to_version"
 
 
-def _case(store: SqliteStore, number: int, report: Report) -> None:
+_POLICIES = "SELECT name, digest, content FROM policy ORDER BY name"
+
+
+def _policies(store: SqliteStore, report: Report) -> dict[str, Policy]:
+    """The floor's policies by their names, as far as they can be read."""
+    kept: dict[str, Policy] = {}
+    with store.view() as session:
+        rows = session.all(_POLICIES)
+    for name, digest, content in rows:
+        if hashlib.sha256(content.encode()).hexdigest() != digest:
+            report.tell("", label("the policy {name} is not what was kept under that name"), name=name)
+        try:
+            kept[name] = Policy.model_validate_json(content)
+        except ValidationError as error:
+            report.tell("", label("the policy {name} cannot be read: {error}"), name=name, error=_short(error))
+    return kept
+
+
+def _case(store: SqliteStore, number: int, kept: Mapping[str, Policy], report: Report) -> None:
     report.cases += 1
     with store.view() as session:
         row = session.one(_ROW, (number,))
@@ -130,6 +151,8 @@ def _case(store: SqliteStore, number: int, report: Report) -> None:
         _messages(session, rebuilt, entries, report)
         _attachments(session, rebuilt, report)
         _outbox(session, rebuilt, report)
+        _firings(session, rebuilt, entries, report)
+    _clocks(rebuilt, kept.get(rebuilt.policy), entries[-1], report)
 
 
 def _chain(ref: str, entries: Sequence[Entry], report: Report) -> None:
@@ -238,6 +261,39 @@ def _outbox(session: Session, case: Case, report: Report) -> None:
         due_at, claimed = kept[message]
         if due_at != (claimed or queued[message]):
             report.tell(case.ref, label("message {message} is due at another time than its case says"), message=message)
+
+
+_FIRINGS = f"SELECT {firings.COLUMNS}, seq FROM escalation WHERE case_number = ?"
+
+
+def _firings(session: Session, case: Case, entries: Sequence[Entry], report: Report) -> None:
+    """A row for each rule that fired, of an entry of this case."""
+    rows = {row[:2]: row for row in session.all(_FIRINGS, (case.number,))}
+    committed = {entry.seq for entry in entries}
+    for firing in case.fired:
+        row = rows.pop(firing.key, None)
+        if row is None:
+            report.tell(case.ref, label("the rule {rule} fired for {cause} and has no row"), rule=firing.rule,
+                        cause=firing.cause)  # fmt: skip
+        elif row[:-1] != firings.columns(firing) or row[-1] not in committed:
+            report.tell(case.ref, label("the row of the rule {rule} for {cause} is not as the journal has it"),
+                        rule=firing.rule, cause=firing.cause)  # fmt: skip
+    for rule, cause in rows:
+        report.tell(case.ref, label("the rule {rule} has a row for {cause} and did not fire"), rule=rule, cause=cause)
+    if len({firing.key for firing in case.fired}) != len(case.fired):
+        report.tell(case.ref, label("a rule fired more than once for one cause"))
+
+
+def _clocks(case: Case, policy: Policy | None, last: Entry, report: Report) -> None:
+    """The clocks that were folded act by act are those that the whole past gives at once."""
+    if policy is None:
+        report.tell(case.ref, label("its policy {name} is not kept"), name=case.policy)
+        return
+    has = {clock.key: clock for clock in case.clocks}
+    due = {clock.key: clock for clock in reckon(case, policy, last.at)}
+    wrong = sorted(key for key in has.keys() | due.keys() if has.get(key) != due.get(key))
+    if wrong:
+        report.tell(case.ref, label("clocks that do not follow from its past and its policy: {clocks}"), clocks=wrong)
 
 
 _STRANGERS: tuple[tuple[str, str], ...] = (

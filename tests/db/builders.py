@@ -1,4 +1,7 @@
-"""Cases made straight from events, without the desk: an act is a builder's call, an entry is written for each."""
+"""Cases made straight from events, without the desk: an act is a builder's call, an entry is written for each.
+
+Only the clocks follow an act here, as they do at the desk: no rule fires by itself.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ from core.case import (
     MessageState,
 )
 from core.catalogue import Category, Channel
-from core.evolve import apply
+from core.decide.consequences import moved_clocks
+from core.evolve import apply, fold
 from core.journal import Entry
+from core.policy import house
 from core.ports import Unit
 from core.stages import Stage
 
@@ -35,7 +40,7 @@ def client(number: int, name: str = "", *emails: str, **facts: Any) -> Client:
 def registered(number: int, at: datetime = NOON, **facts: Any) -> ev.Registered:
     facts = {"subject": f"Where is withdrawal {number}?", "channel": Channel.MAIL} | facts
     return ev.Registered(
-        number=number, ref=refs.make(26, number), policy="house", received_at=facts.pop("received_at", at), at=at, **facts
+        number=number, ref=refs.make(26, number), policy=house().name, received_at=facts.pop("received_at", at), at=at, **facts
     )
 
 
@@ -59,8 +64,9 @@ def attached(sha256: str, name: str = "slip.png", size: int = 3) -> Attachment:
 
 
 def entry_for(case: Case | None, *events: Any, at: datetime = NOON, by: str = "anna", command: str = "test") -> Entry:
-    """The entry that adds these events to the case."""
+    """The entry that adds these events to the case, with what they do to its clocks."""
     number = events[0].number if case is None else case.number
+    events = (*events, *moved_clocks(fold(case, events, at), house(), at))
     version = case.version if case else 0
     return Entry(
         case=number, from_version=version, to_version=version + 1, at=at, by=by, os_user="root", command=command,
@@ -70,6 +76,8 @@ def entry_for(case: Case | None, *events: Any, at: datetime = NOON, by: str = "a
 
 def act(unit: Unit, case: Case | None, *events: Any, at: datetime = NOON, by: str = "anna") -> Case:
     """Writes one entry with these events and returns the case after it."""
+    if case is None:
+        unit.keep_policy(house(), at, by)
     entry = entry_for(case, *events, at=at, by=by)
     after = apply(case, entry)
     unit.write(entry, case, after)
