@@ -171,6 +171,7 @@ class TestStandingBy:
         room.now += timedelta(days=1)
         with running(bystander(room)) as heard:
             heard.next("on_duty")
+            heard.next("swept")
             with pytest.raises(queue.Empty):  # for more than one look at what is due
                 heard.news.get(timeout=1.5)
             room.now += OVERDUE

@@ -36,6 +36,7 @@ ANSWERS: dict[str, str] = {
     "new": "tui.cli.acting:new",
     "commands": "tui.cli.acting:commands",
     "serve": "tui.cli.serving:serve",
+    "sweep": "tui.cli.sweeping:sweep",
     "verify": "tui.cli.verifying:verify",
 }
 """What answers each call, as `module:function`; the function takes a `Call` and returns the exit status."""

@@ -124,7 +124,7 @@ def _parser() -> _Parser:
     subcommands = parser.add_subparsers(title=_("subcommands"), metavar=_("SUBCOMMAND"))
     for build in (
         _add_demo, _add_init, _add_people, _add_intake, _add_list, _add_show, _add_do, _add_new, _add_commands,
-        _add_serve, _add_verify,
+        _add_serve, _add_sweep, _add_verify,
     ):  # fmt: skip
         build(subcommands)
     return parser
@@ -245,6 +245,13 @@ def _add_commands(subcommands: Any) -> None:
 def _add_serve(subcommands: Any) -> None:
     parser = _add(subcommands, "serve", "serve", _("intake, outbox and housekeeping without a screen"))
     parser.add_argument("--once", action="store_true", help=_("do what is due now, and leave"))
+
+
+def _add_sweep(subcommands: Any) -> None:
+    parser = _add(subcommands, "sweep", "sweep", _("fire what the clocks have due"))
+    as_of = _("what is due by then; in the future only with --dry-run; UTC where it names no zone")
+    parser.add_argument("--as-of", metavar=_("INSTANT"), help=as_of)
+    parser.add_argument("--dry-run", action="store_true", help=_("tell what would fire, write nothing"))
 
 
 def _add_verify(subcommands: Any) -> None:

@@ -1,4 +1,4 @@
-"""`casefloor serve`: intake, outbox and housekeeping without a screen, until somebody asks it to end."""
+"""`casefloor serve`: intake, the sweep and the outbox without a screen, until somebody asks it to end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.say import Say, say
 from tui.cli.output import log, put_json, tell
 from tui.cli.stopping import stopped_by_signals
+from tui.cli.sweeping import swept_words
 from tui.cli.taking_in import counts_line, tell_summary
 from tui.i18n import said
 
@@ -36,9 +37,11 @@ def _told_once(call: Call, once: Once) -> int:
     if call.json:
         counts: dict[str, Any] = dict(once.intake.counts())
         letters: dict[str, Any] = _handed_counts(once.handed) | {"waiting": once.handed.waiting}
-        put_json(counts | letters | {"troubles": troubles})
+        clocks = {"fired": once.swept.fired}
+        put_json(counts | clocks | letters | {"troubles": troubles})
     else:
         tell_summary(call, once.intake)
+        tell(said(swept_words(once.swept)))
         tell(said(_handed_words(once.handed)))
         if once.handed.advice is not None:
             tell(said(once.handed.advice))
@@ -64,6 +67,8 @@ def _tell_news(news: News) -> None:
                 _log(say("{what}: {why}", what=refusal.what, why=refusal.why))
         case "outbox" if news.words is None and news.handed is not None:
             _log(_handed_words(news.handed))
+        case "swept" if news.swept is not None:
+            _log(swept_words(news.swept))
         case "on_duty":
             _log(say("on duty"))
         case "off_duty":

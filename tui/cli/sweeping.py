@@ -1,0 +1,123 @@
+"""`casefloor sweep`: fires what the clocks have due, or tells what would fire, a line for each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from core.errors import BadInput
+from core.say import Say, say
+from tui.cli.output import put, tell
+from tui.i18n import current_language, said
+
+if TYPE_CHECKING:
+    from core.sweeper import Fired, Swept, Trouble
+    from tui.cli.call import Call
+
+
+def sweep(call: Call) -> int:
+    """Fires what is due by now, or by `--as-of`; with `--dry-run` only tells it. 1 where a case could not be swept."""
+    from core.sweeper import Sweeper
+
+    until = _as_of(call.words.as_of, call.desk.clock(), call.words.dry_run)
+    sweeper = Sweeper(call.store, call.desk, call.desk.clock)
+    if call.words.dry_run:
+        foreseen = sweeper.preview(until)
+        _tell_fired(call, foreseen.fired)
+        return _told(call, foreseen.troubles, say("would fire: {n}", n=len(foreseen.fired)))
+    swept = sweeper.run_due(until, tell=lambda fired: _tell_fired(call, fired))
+    return _told(call, swept.troubles, swept_words(swept))
+
+
+def swept_words(swept: Swept) -> Say:
+    """What a sweep came to, in a line."""
+    return say(
+        "clocks: {fired} fired, {breached} of them breaches, {escalated} escalations",
+        fired=swept.fired, breached=swept.breached, escalated=swept.escalated,
+    )  # fmt: skip
+
+
+def _as_of(typed: str | None, now: datetime, dry_run: bool) -> datetime:
+    """The instant that is meant: now, where none was given. Raises BadInput for one that cannot be used."""
+    if typed is None:
+        return now
+    until = _instant(typed)
+    if until > now and not dry_run:
+        words = say(
+            "{as_of} {instant} is still to come, and nothing fires before it is due; {dry_run} shows what would",
+            as_of="--as-of", instant=typed, dry_run="--dry-run",
+        )  # fmt: skip
+        raise BadInput(words, "as-of")
+    return until
+
+
+def _instant(typed: str) -> datetime:
+    """ISO 8601; a time without a zone is UTC, as everything that is printed."""
+    from core.commands.base import EARLIEST, LATEST
+
+    try:
+        read = datetime.fromisoformat(typed.strip())
+    except ValueError:
+        read = None
+    instant = read and (read if read.tzinfo else read.replace(tzinfo=UTC))
+    if instant is None or not EARLIEST <= instant < LATEST:
+        words = say(
+            "{as_of} takes an instant such as {example}, not “{typed}”",
+            as_of="--as-of", example="2026-11-22T18:00:00Z", typed=typed,
+        )  # fmt: skip
+        raise BadInput(words, "as-of")
+    return instant.astimezone(UTC)
+
+
+def _tell_fired(call: Call, fired: Iterable[Fired]) -> None:
+    for one in fired:
+        put(json.dumps(_document(one), ensure_ascii=not _is_utf_8()) if call.json else _line(one))
+
+
+def _document(fired: Fired) -> dict[str, Any]:
+    firing = fired.firing
+    return {
+        "ref": fired.ref, "rule": firing.rule, "cause": firing.cause, "clock": firing.clock,
+        "label": _label(fired), "level": firing.to_level,
+        "due_at": _iso(firing.due_at), "fired_at": _iso(firing.fired_at),
+    }  # fmt: skip
+
+
+def _line(fired: Fired) -> str:
+    firing = fired.firing
+    level = said(say("  → level {level}", level=firing.to_level)) if firing.to_level else ""
+    return f"{_iso(firing.due_at)}  {_iso(firing.fired_at)}  {fired.ref}  {_label(fired)}{level}"
+
+
+def _label(fired: Fired) -> str:
+    """`Resolution, 75 %`, `Resolution, breached`, or the name of a rule that is no clock's."""
+    rule = fired.firing.rule
+    name = fired.policy.rule_label(rule, current_language())
+    share = rule.partition("@")[2]
+    if not share:
+        return name
+    if fired.is_breach:
+        return said(say("{clock}, breached", clock=name))
+    return said(say("{clock}, {share} %", clock=name, share=share))
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _told(call: Call, troubles: Sequence[Trouble], words: Say) -> int:
+    """The end of it, beside the result: how many, and each case that could not be swept."""
+    if not call.json:
+        tell(said(words))
+    for trouble in troubles:
+        if call.json:
+            put(json.dumps({"ref": trouble.ref, "error": said(trouble.why)}, ensure_ascii=not _is_utf_8()))
+        tell(f"casefloor: {said(trouble.words)}")
+    return 1 if troubles else 0
+
+
+def _is_utf_8() -> bool:
+    return "utf" in (sys.stdout.encoding or "").lower()
