@@ -34,9 +34,13 @@ from core.toml_file import Misfit, Misfits, found, load, near, one_of
 TextField = Literal["subject", "description", "demand", "product", "name", "account", "post"]
 Mapped = Literal[
     "channel", "subject", "description", "demand", "amount", "category", "product", "priority", "language",
-    "received_at", "name", "email", "phone", "chat", "social", "post", "account",
+    "received_at", "answered_at", "name", "email", "phone", "chat", "social", "post", "account",
 ]  # fmt: skip
 """The fields of `register` that a file can fill."""
+
+DATES: tuple[Mapped, ...] = ("received_at", "answered_at")
+"""Fields that take an instant: when the complaint came in, and when it was answered for good, where that was before it
+came here."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "channel": tuple(Channel),
@@ -200,13 +204,13 @@ class CsvMap(Strict):
                 yield ("values", field, written), field, word
 
     def _dates_unread(self) -> Iterable[Misfit]:
-        if "received_at" in self.columns and self.dates is None:
-            wanted = say("the form of the dates in {table}", table="[dates]")
-            yield Misfit(("columns", "received_at"), wanted, say("nothing"))
-        if "received_at" in self.constants:
-            yield Misfit(
-                ("constants", "received_at"), say("an instant of its own for each row"), say("a constant")
-            )
+        for field in DATES:
+            if field in self.columns and self.dates is None:
+                wanted = say("the form of the dates in {table}", table="[dates]")
+                yield Misfit(("columns", field), wanted, say("nothing"))
+            if field in self.constants:
+                own = say("an instant of its own for each row")
+                yield Misfit(("constants", field), own, say("a constant"))
 
 
 def read_map(path: Path) -> CsvMap:

@@ -261,7 +261,7 @@ def _kind_reader(columns: CsvMap, field: str) -> CellReader:
     match field:
         case "channel" | "category" | "priority" | "language":
             return _word_reader(field)
-        case "received_at":
+        case "received_at" | "answered_at":
             return _date_reader(columns)
         case "amount":
             return _amount_reader(columns.currency)

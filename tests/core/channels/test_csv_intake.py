@@ -87,6 +87,15 @@ class TestAGoodRow:
         assert case.client is not None
         assert (case.client.name, [contact.value for contact in case.client.contacts]) == ("Anna Petrova", ["anna@client.example"])
 
+    def test_that_was_answered_elsewhere_before_brings_the_day_of_its_answer(self, room: Mailroom, tmp_path: Path) -> None:
+        answered = MAP.replace('received_at = "Day"', 'received_at = "Day"\nanswered_at = "Answered"')
+        rows = [f"{ROW},04.03.2026", ROW.replace("1,", "2,", 1) + ","]
+        path = shop(rows, tmp_path / "shop.csv", f"{HEAD},Answered")
+        Import(room, answered)(path)
+        told = {case.source: {mark.what.value: mark.at for mark in case.marks} for case in room.cases()}
+        assert told["csv:shop:1"]["informed"] == datetime(2026, 3, 3, 21, tzinfo=UTC)  # midnight in Moscow
+        assert "informed" not in told["csv:shop:2"]
+
     def test_is_acknowledged_by_nobody_and_stays_in_registration(self, room: Mailroom, imported: Import, tmp_path: Path) -> None:
         imported(shop(ROW, tmp_path / "shop.csv"))
         case = room.cases()[0]
