@@ -17,7 +17,7 @@ from core.clocks import Calendar, add_working, working_between
 from tests.core.clocks.calendars import ZONES, Case, cases, spans, weeks
 from tests.core.clocks.oracle import WEEKDAYS, Oracle, changes, seconds_between
 
-CALENDARS = int(os.environ.get("CASEFLOOR_CALENDARS", "520"))
+CALENDARS = int(os.environ.get("CASEFLOOR_CALENDARS", "260"))
 LONG = CALENDARS // 20
 MINUTE = timedelta(minutes=1)
 AS_LONG_AS_IT_TAKES = max(180, CALENDARS // 10)
