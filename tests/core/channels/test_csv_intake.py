@@ -89,11 +89,11 @@ class TestAGoodRow:
 
     def test_that_was_answered_elsewhere_before_brings_the_day_of_its_answer(self, room: Mailroom, tmp_path: Path) -> None:
         answered = MAP.replace('received_at = "Day"', 'received_at = "Day"\nanswered_at = "Answered"')
-        rows = [f"{ROW},04.03.2026", ROW.replace("1,", "2,", 1) + ","]
+        rows = [f"{ROW},02.03.2026 14:30", ROW.replace("1,", "2,", 1) + ","]
         path = shop(rows, tmp_path / "shop.csv", f"{HEAD},Answered")
         Import(room, answered)(path)
         told = {case.source: {mark.what.value: mark.at for mark in case.marks} for case in room.cases()}
-        assert told["csv:shop:1"]["informed"] == datetime(2026, 3, 3, 21, tzinfo=UTC)  # midnight in Moscow
+        assert told["csv:shop:1"]["informed"] == datetime(2026, 3, 2, 11, 30, tzinfo=UTC)
         assert "informed" not in told["csv:shop:2"]
 
     def test_is_acknowledged_by_nobody_and_stays_in_registration(self, room: Mailroom, imported: Import, tmp_path: Path) -> None:
