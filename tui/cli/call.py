@@ -6,11 +6,11 @@ import argparse
 import os
 import re
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import StoreError
+from core.errors import CasefloorError, StoreError
 from core.say import say
 
 if TYPE_CHECKING:
@@ -69,11 +69,24 @@ class Call:
 
     @cached_property
     def policy(self) -> Policy:
-        """The floor's policy, or the house default. Raises `core.toml_file.BadFile`."""
-        from core.policy import house, load_policy
+        """What new cases are received under, once the file of the settings is taken up.
 
-        path = self.settings.policy_path
-        return load_policy(path) if path else house()
+        A file that cannot be used is told and leaves what is in force in force; raises `core.toml_file.BadFile` on a
+        floor that has nothing in force.
+        """
+        from core.desk import utc_now
+        from core.policy_file import open_policy
+        from db.queries import policy_history
+
+        history = partial(policy_history, self.store)
+        opening = open_policy(self.store, self.settings.policy_path, self._runs_it, utc_now(), history)
+        if opening.trouble is not None:
+            from tui.cli.output import tell
+            from tui.i18n import said
+
+            tell(f"casefloor: {said(opening.trouble.message)}")
+            tell(said(say("casefloor: {policy} stays in force", policy=opening.policy.name)))
+        return opening.policy
 
     @cached_property
     def desk(self) -> Desk:
@@ -91,6 +104,16 @@ class Call:
         from tui.cli.who import who_acts
 
         return who_acts(self.store, self.settings.as_, self.os_user)
+
+    @property
+    def _runs_it(self) -> Person:
+        """Whose settings these are: the person who acts, or the program where that is nobody on the floor."""
+        from core.people import SYSTEM
+
+        try:
+            return self.person
+        except CasefloorError:
+            return SYSTEM
 
     def close(self) -> None:
         """Closes the database, where it was opened."""

@@ -38,6 +38,12 @@ ANSWERS: dict[str, str] = {
     "serve": "tui.cli.serving:serve",
     "sweep": "tui.cli.sweeping:sweep",
     "verify": "tui.cli.verifying:verify",
+    "policy_check": "tui.cli.policy:check",
+    "policy_list": "tui.cli.policy:list_policies",
+    "policy_show": "tui.cli.policy:show",
+    "policy_use": "tui.cli.policy:use",
+    "policy_rebase": "tui.cli.policy_rebase:rebase",
+    "policy_holidays": "tui.cli.policy:holidays",
 }
 """What answers each call, as `module:function`; the function takes a `Call` and returns the exit status."""
 

@@ -124,7 +124,7 @@ def _parser() -> _Parser:
     subcommands = parser.add_subparsers(title=_("subcommands"), metavar=_("SUBCOMMAND"))
     for build in (
         _add_demo, _add_init, _add_people, _add_intake, _add_list, _add_show, _add_do, _add_new, _add_commands,
-        _add_serve, _add_sweep, _add_verify,
+        _add_serve, _add_sweep, _add_verify, _add_policy,
     ):  # fmt: skip
         build(subcommands)
     return parser
@@ -256,6 +256,35 @@ def _add_sweep(subcommands: Any) -> None:
 
 def _add_verify(subcommands: Any) -> None:
     _add(subcommands, "verify", "verify", _("rebuild every case from its journal and compare"))
+
+
+def _add_policy(subcommands: Any) -> None:
+    parser = _add(subcommands, "policy", "policy", _("the rules that the floor goes by: clocks, escalation, thresholds"))
+    metavar = "check|list|show|use|rebase|holidays"
+    actions = parser.add_subparsers(title=_("subcommands"), metavar=metavar, required=True)
+    named = _("one that ships or that the floor keeps, by name, or a file")
+    check = _add(actions, "check", "policy_check", _("whether a policy file can be used, and every fault in it"))
+    check.add_argument("file", metavar=_("FILE"))
+    _add(actions, "list", "policy_list", _("policies that ship and that the floor keeps, and which is in force"))
+    show = _add(actions, "show", "policy_show", _("every figure of a policy, with its source and strength"))
+    show.add_argument("name", nargs="?", metavar=_("NAME|FILE"), help=f"{named}; {_('by default what is in force')}")
+    use = _add(actions, "use", "policy_use", _("put a policy in force for new cases (managers and administrators)"))
+    use.add_argument("name", metavar=_("NAME|FILE"), help=named)
+    _add_rebase(actions, named)
+    days = _add(actions, "holidays", "policy_holidays", _("print national holidays as lines of a policy, for review"))
+    days.add_argument("country", metavar=_("COUNTRY"), help=_("a code such as GB"))
+    days.add_argument("--subdivision", metavar=_("CODE"), help=_("a part of the country, such as ENG"))
+    days.add_argument("--years", required=True, metavar="2026,2027", help=_("with commas between them"))
+
+
+def _add_rebase(actions: Any, named: str) -> None:
+    rebase = _add(actions, "rebase", "policy_rebase", _("move open cases to a policy, after showing both results"))
+    rebase.add_argument("refs", nargs="*", metavar="REF")
+    rebase.add_argument("--all", action="store_true", help=_("every open case that goes by another"))
+    rebase.add_argument("--to", metavar=_("NAME|FILE"), help=f"{named}; {_('by default what is in force')}")
+    rebase.add_argument("--reason", metavar=_("TEXT"), help=_("kept in the journal of every case"))
+    rebase.add_argument("--dry-run", action="store_true", help=_("show both results, write nothing"))
+    rebase.add_argument("--yes", action="store_true", help=_("do not ask: for scripts"))
 
 
 def _count(typed: str) -> int:
