@@ -90,7 +90,7 @@ class TestTheFloor:
         assert ends == set(Disposition)
 
     def test_has_what_goes_wrong_on_a_floor(self, demo: Demo) -> None:
-        assert demo.of("appealed").level == 1
+        assert demo.of("appealed").level >= 1
         assert demo.of("appealed").reopened == 1
         assert demo.of("with the lead").level == 1
         assert [m for m in demo.of("came back").messages if m.state is MessageState.BOUNCED]

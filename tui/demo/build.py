@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from core.channels.mail_intake import MailIntake
 from core.desk import Desk
 from core.errors import Refused
 from core.people import SYSTEM, Person
+from core.rules import objections
 from tui.demo.cast import COLLEAGUES
 from tui.demo.mails import drop
 from tui.demo.plan import CASES, parts
@@ -62,12 +63,21 @@ class Build:
         with self._batch:
             while running:
                 at, order, scene, playing, step = heapq.heappop(running)
+                self._rung(min(at, self.now - LATEST))
                 self.clock = max(at, self.clock + INSTANT) if self.clock < self.now else at
                 try:
                     step, due = self._on(scene, playing, step)
                 except StopIteration:
                     continue
                 heapq.heappush(running, (due, order, scene, playing, step))
+            self._rung(self.now - LATEST)
+
+    def _rung(self, until: datetime) -> None:
+        """Every clock that was due on the way rings when it was."""
+        unit = self._open()
+        while due := unit.due(until, 1):
+            self.clock = max(self.clock, due[0].at)
+            self.desk.act(unit, due[0].ref, co.Sweep(), SYSTEM)
 
     def _on(self, scene: Scene, playing: Story, step: Step) -> tuple[Step, datetime]:
         """Takes the step; the one after it, and when that is."""
@@ -87,16 +97,22 @@ class Build:
         return self._seen(scene)
 
     def _act(self, scene: Scene, step: Act) -> None:
-        login = "" if step.by is SYSTEM else step.by.login
         if isinstance(step.command, co.Register):
+            login = "" if step.by is SYSTEM else step.by.login
             scene.ref = self.desk.enter(self._open(), step.command, step.by, os_user=login).case.ref
             return
-        try:
-            self.desk.act(self._open(), scene.ref, step.command, step.by, os_user=login)
-        except Refused:
-            # Meanwhile the client has complained of something else, and the case owes an answer about that first.
-            if not isinstance(step.command, co.Advance):
-                raise
+        for by in (step.by, *self._others(scene, step)):
+            with suppress(Refused):
+                self.desk.act(self._open(), scene.ref, step.command, by, os_user="" if by is SYSTEM else by.login)
+                return
+        # Meanwhile a clock took the case to another level, or the client complained of something else, and the case
+        # owes an answer about that first: the next step is chosen by what it owes now.
+
+    def _others(self, scene: Scene, step: Act) -> Iterator[Person]:
+        """Who would do it now, where the one who meant to may not any more."""
+        case = self._open().case(scene.ref)
+        if case is not None and step.by is not SYSTEM and objections(case, step.command.type, step.by):
+            yield scene.handler(case)
 
     def _arrives(self, scene: Scene, step: Mail) -> None:
         self._commit()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from core import commands as co
 from core.case import Case, ContactKind, Direction, Message, MessageState, TaskState
 from core.catalogue import Channel, Status, Verdict
-from core.people import LEADING, WORKING, Person
+from core.people import LEADING, WORKING, Person, Role
 from core.rules import may_handle
 from core.stages import Stage
 from tui.demo import mails
@@ -219,6 +219,10 @@ class Scene:
         ]  # fmt: skip
         return min(self._fluent(able), key=lambda p: (p.level, p.login))
 
+    def management(self) -> Person:
+        """Who speaks for the house to those outside it."""
+        return next(person for person in self._people if person.role is Role.MANAGER)
+
     def _by_whom(self, case: Case, command: co.CommandModel) -> Act:
         if isinstance(command, co.Approve):
             return Act(command, self.second(case))
@@ -256,7 +260,7 @@ class Scene:
     def _facts(self, now: datetime) -> dict[str, str]:
         language, rng = self.part.language, self.rng
         currency = rng.choice(self.topic.currencies[language])
-        low, high = (620, 4_600) if self.part.large else (15, 480)
+        low, high = (620, 2_150) if self.part.large else (15, 480)
         amount = round(rng.uniform(low, high) * (95 if currency == "RUB" else 1), -1 if currency == "RUB" else 0)
         self._amount, self._currency = amount, currency
         day = now - timedelta(hours=self.part.hours) - timedelta(days=rng.randrange(1, 6))

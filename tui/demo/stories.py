@@ -148,6 +148,15 @@ def _appealed(scene: Scene, seen: Seen) -> Story:
     return (yield from _worked(scene, seen))
 
 
+def _referred(scene: Scene, seen: Seen) -> Story:
+    """The client goes to an independent body, and the house waits for what it says."""
+    yield Pause(scene.minutes(400, 2500))
+    seen = yield scene.answer(seen.case, scene.chat("appeal"))
+    yield Pause(scene.minutes(20, 90))
+    refer = co.Refer(body=scene.chat("body"), contact="adjudicator.example", reason=scene.chat("refer_reason"))
+    return (yield Act(refer, scene.management()))
+
+
 MORE: dict[str, Callable[[Scene, Seen], Story]] = {
     "spam": _disposed(Disposition.SPAM, "spam"),
     "out_of_scope": _disposed(Disposition.OUT_OF_SCOPE, "out_of_scope"),
@@ -158,5 +167,6 @@ MORE: dict[str, Callable[[Scene, Seen], Story]] = {
     "stranger": _stranger,
     "thanks": _thanked,
     "appeal": _appealed,
+    "refer": _referred,
 }
 """What follows where the plain work of a scene has come to its stop."""
