@@ -1,36 +1,23 @@
-"""What happened to a case: the facts that the journal keeps, tagged by `type`.
-
-An event says what is so from now on and carries everything that folding it needs: no clock, no policy and no
-other case is asked when the journal is replayed. Where a part of the case changes (a piece of evidence, a task),
-the event carries that part whole, as it now stands.
-"""
+"""What happens to a case on its way through the stages."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
-
-from pydantic import Field, TypeAdapter
+from typing import Any, Literal
 
 from core.case import (
     Action,
     Approval,
-    BodyDecision,
     Client,
-    Clock,
     Decision,
     Disposed,
     DuplicateAnswer,
     Evidence,
-    Extension,
     Feedback,
     Finding,
-    Firing,
     Identity,
     Link,
     Message,
-    Notice,
     Promise,
     Record,
-    Referral,
     Task,
     VerdictGiven,
     WrapUp,
@@ -323,88 +310,6 @@ class Reopened(Record):
     at: datetime
 
 
-class Escalated(Record):
-    """The case belongs to a higher level; its handler let go. `rule` is the rule that asked for it, empty for a
-    person's own judgement, whose `reason` it then is."""
-
-    type: Literal["escalated"] = "escalated"
-    from_level: int
-    to_level: int
-    reason: str = ""
-    rule: str = ""
-
-
-class Deescalated(Record):
-    """The level that held the case gave it back, with a reason."""
-
-    type: Literal["deescalated"] = "deescalated"
-    from_level: int
-    to_level: int
-    reason: str
-
-
-class RuleFired(Record):
-    """An escalation rule fired for a cause: once, and never again for that cause."""
-
-    type: Literal["rule_fired"] = "rule_fired"
-    firing: Firing
-
-
-class SignalNoticed(Record):
-    """Something that a person must look at: found in the client's words, flagged, confirmed or dismissed."""
-
-    type: Literal["signal_noticed"] = "signal_noticed"
-    notice: Notice
-
-
-class ClockMoved(Record):
-    """A clock as it stands from now on; `move` says what became of it."""
-
-    type: Literal["clock_moved"] = "clock_moved"
-    move: Literal["started", "paused", "resumed", "met", "breached", "over", "changed", "dropped"]
-    clock: Clock
-
-
-class ClockExtended(Record):
-    """A clock was given more time."""
-
-    type: Literal["clock_extended"] = "clock_extended"
-    extension: Extension
-
-
-class Referred(Record):
-    """The case went to an independent body outside the company, level 3."""
-
-    type: Literal["referred"] = "referred"
-    referral: Referral
-    to_stage: Stage
-    at: datetime
-
-
-class BodyWrote(Record):
-    """The independent body asked something, or was answered (`enquiry` is empty then)."""
-
-    type: Literal["body_wrote"] = "body_wrote"
-    enquiry: str
-    answer: str = ""
-
-
-class BodyDecided(Record):
-    """The independent body decided; the house must decide anew, bound or advised by it."""
-
-    type: Literal["body_decided"] = "body_decided"
-    decision: BodyDecision
-    to_level: int
-
-
-class Rebased(Record):
-    """The case goes by another policy from now on."""
-
-    type: Literal["rebased"] = "rebased"
-    policy: str
-    reason: str
-
-
 class Undone(Record):
     """An act was taken back: `restore` holds the fields that it had changed, as they were before it (JSON)."""
 
@@ -412,20 +317,3 @@ class Undone(Record):
     version: int
     command: str
     restore: dict[str, Any]
-
-
-Event = Annotated[
-    Registered | ClientIdentified | Described | Classified
-    | MessageReceived | MessageWritten | MessageMoved
-    | Routed | Assigned | Unassigned | ComplexitySet | DuplicateAnswered | Linked
-    | EvidenceAsked | EvidenceReceived | EvidenceRejected | EvidenceWaived | IdentityVerified
-    | TaskOpened | TaskClosed | FindingRecorded | VerdictReached
-    | OutcomeDecided | ApprovalAnswered | ActionAdded | ActionSettled | Promised | PromiseSettled
-    | WrappedUp | FeedbackAsked | FeedbackReceived
-    | Advanced | SentBack | CaseDisposed | Reopened | Escalated | Deescalated
-    | RuleFired | SignalNoticed | ClockMoved | ClockExtended | Referred | BodyWrote | BodyDecided | Rebased | Undone,
-    Field(discriminator="type"),
-]  # fmt: skip
-
-EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
-"""Reads and writes the events of one journal entry as a JSON array."""
