@@ -93,15 +93,13 @@ def _line(fired: Fired) -> str:
 
 
 def _label(fired: Fired) -> str:
-    """`Resolution, 75 %`, `Resolution, breached`, or the name of a rule that is no clock's."""
+    """`Resolution: late`, or the name of a rule that is no clock's."""
+    from tui.clock_words import share_words
+
     rule = fired.firing.rule
     name = fired.policy.rule_label(rule, current_language())
     share = rule.partition("@")[2]
-    if not share:
-        return name
-    if fired.is_breach:
-        return said(say("{clock}, breached", clock=name))
-    return said(say("{clock}, {share} %", clock=name, share=share))
+    return f"{name}: {share_words(int(share))}" if share else name
 
 
 def _iso(at: datetime) -> str:
