@@ -1,7 +1,7 @@
 """What follows from an act by itself: signals in the client's words, escalation rules that fire, clocks that move.
 
 Every change of a case goes through here once, in the same entry of the journal as the act that caused it: the desk
-calls `consequences` after `decide`, and a what-if calls it for the acts of the past under another policy.
+calls `consequences` after `decide`. A what-if takes the parts that rest on the policy, for the acts of the past.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def consequences(before: Case | None, events: tuple[ev.Event, ...], policy: Poli
     if noticed := list(_noticed(after, events, now)):
         found += noticed
         after = fold(after, noticed, now)
-    if after.is_open and (fired := _fired(after, policy, now)):
+    if fired := rules_fired(after, policy, now):
         found += fired
         after = fold(after, fired, now)
     if before is None or _may_move_clocks(before, after, now):
@@ -122,8 +122,10 @@ def _own_words(event: ev.MessageReceived) -> str:
 # What fires by itself
 
 
-def _fired(case: Case, policy: Policy, now: datetime) -> Events:
-    """The policy's rules that hold for the case as it stands and have not fired for that cause."""
+def rules_fired(case: Case, policy: Policy, now: datetime) -> Events:
+    """The policy's rules that hold for the case as it stands and have not fired for that cause; none once it is over."""
+    if not case.is_open:
+        return []
     done = {firing.key for firing in case.fired}
     events: Events = []
     for rule in policy.escalation:
@@ -200,7 +202,12 @@ def alarms_due(case: Case, policy: Policy, until: datetime, now: datetime) -> Ev
     due = pending(case)
     if not due or due[0].at > until:
         return []
-    firings = [_firing(alarm, policy, now) for alarm in due if alarm.at == due[0].at]
+    return rung([alarm for alarm in due if alarm.at == due[0].at], case, policy, now)
+
+
+def rung(alarms: Iterable[Pending], case: Case, policy: Policy, now: datetime) -> Events:
+    """What alarms of one instant set off together."""
+    firings = [_firing(alarm, policy, now) for alarm in alarms]
     events: Events = [ev.RuleFired(firing=firing) for firing in firings]
     return events + _rise(case, firings)
 
