@@ -1,8 +1,9 @@
 """Time as people say it: `late 0:42`, `in 1:10`, `tomorrow 09:00`, `3 d`, in the language of the screen.
 
 Every function is pure: it takes the moment and the present as aware datetimes and changes its answer at most
-once a minute, so that a screen repaints only what reads differently. `zone` is the reader's time zone, by
-default the system's.
+once a minute, so that a screen repaints only what reads differently. Deadlines and ages are counted from minute to
+minute, as a clock on the wall shows them: all of a screen change together, and `in 1:10` at 14:02 is due at 15:12
+whatever the seconds. `zone` is the reader's time zone, by default the system's.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ MONTHS = (
 
 def until(due: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     """How a deadline stands: `late 0:42`, `late 3 d`, `now`, `in 1:10`, `tomorrow 09:00`, `in 3 d`."""
-    left = due - now
-    if left <= -MINUTE:
+    left = minutes_left(due, now)
+    if left < timedelta():
         return _("late {distance}").format(distance=distance(-left))
-    if left < MINUTE:
+    if not left:
         return _("now")
     days = (_day(due, zone) - _day(now, zone)).days
     if left < BY_CLOCK or days == 0:
@@ -41,6 +42,16 @@ def until(due: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if days == 1:
         return _("tomorrow {time}").format(time=clock(due, zone))
     return _("in {distance}").format(distance=_days(days))
+
+
+def minutes_left(due: datetime, now: datetime) -> timedelta:
+    """From the minute that it is to the minute of the deadline; below zero where that has gone by."""
+    return to_minute(due) - to_minute(now)
+
+
+def to_minute(moment: datetime) -> datetime:
+    """The minute that a moment lies in."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def ago(then: datetime, now: datetime, zone: tzinfo | None = None) -> str:
@@ -60,7 +71,7 @@ def ago(then: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 
 def age(then: datetime, now: datetime) -> str:
     """How old something is, in one number: `12 min`, `19 h`, `3 d`."""
-    passed = max(now - then, timedelta())
+    passed = max(-minutes_left(then, now), timedelta())
     if passed < HOUR:
         return _("{n} min").format(n=passed // MINUTE)
     if passed < 2 * DAY:

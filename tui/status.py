@@ -1,4 +1,4 @@
-"""The line above the queue: the filter, how many cases it finds, new ones out of sight, and mail that waits."""
+"""The line above the queue: the filter, how many cases it finds, new and moved ones, and mail that waits."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Status(Widget):
         self._filter = ""
         self._total: Total | None = None
         self._new = (0, 0)
+        self._moved = 0
         self._waiting = 0
 
     def show(
@@ -29,16 +30,22 @@ class Status(Widget):
         filter: str | None = None,
         total: Total | None = None,
         new: tuple[int, int] | None = None,
+        moved: int | None = None,
         waiting: int | None = None,
     ) -> None:
-        """Takes what has changed; `new` are rows out of sight above and below, `waiting` mails for a person."""
-        told = (self._filter, self._total, self._new, self._waiting)
+        """Takes what has changed: `new` are rows out of sight above and below, `moved` rows that stand where they no
+        longer belong, `waiting` mails for a person."""
+        told = self._says()
         self._filter = self._filter if filter is None else filter
         self._total = total or self._total
         self._new = self._new if new is None else new
+        self._moved = self._moved if moved is None else moved
         self._waiting = self._waiting if waiting is None else waiting
-        if told != (self._filter, self._total, self._new, self._waiting):
+        if told != self._says():
             self.refresh()
+
+    def _says(self) -> tuple[object, ...]:
+        return (self._filter, self._total, self._new, self._moved, self._waiting)
 
     def render(self) -> Content:
         right = self._right()
@@ -65,4 +72,8 @@ class Status(Widget):
             parts.append(("  " + _("▲ {n} new").format(n=above), "$accent"))
         if below:
             parts.append(("  " + _("▼ {n} new").format(n=below), "$accent"))
+        if self._moved:
+            parts.append(("  " + _("↕ {n} moved").format(n=self._moved), "$accent"))
+        if above or self._moved:
+            parts += [("  ", ""), (shown_key(BY_ID["top"].key), "bold $accent")]
         return Content.assemble(*parts)

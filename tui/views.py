@@ -99,7 +99,8 @@ def row_of(row: stored.Row) -> QueueRow:
         case_id=row.number, ref=row.ref, version=row.version, position=row.position, stage=row.stage, status=row.status,
         client=row.client_name, received_at=row.received_at, level=row.level, category=row.category or None,
         product=row.product, amount=_pretty(row.amount), handler=row.handler or None, department=row.department or None,
-        vulnerable=row.vulnerable, vip=bool(row.tier), waiting_reply=row.is_open and row.unanswered > 0,
+        due_at=row.next_due_at, clock=row.next_clock, paused_for=row.paused_for, vulnerable=row.vulnerable,
+        signals=row.signals, appeals=row.appeals, vip=bool(row.tier), unanswered=row.unanswered if row.is_open else 0,
         summary=row.subject,
     )  # fmt: skip
 

@@ -36,13 +36,15 @@ def row(case_id: int, due_in: timedelta | None = None, **changes: object) -> Que
         + (timedelta(minutes=case_id) if due_in is None else due_in + timedelta(hours=1))
     )
     category, product = CATEGORIES[case_id % len(CATEGORIES)]
+    waits = case_id % 11 == 5 and "status" not in changes
     fields: dict[str, object] = {
         "case_id": case_id,
         "ref": f"26-{case_id}-{case_id % 10}",
         "version": 1,
         "position": position(due, case_id),
         "stage": STAGES[case_id * 7 % len(STAGES)],
-        "status": "waiting_client" if case_id % 11 == 5 else "open",
+        "status": "waiting_client" if waits else "open",
+        "paused_for": "client" if waits else "",
         "level": 1 if case_id % 9 == 0 else 0,
         "client": CLIENTS[case_id % len(CLIENTS)],
         "category": category,
@@ -50,11 +52,14 @@ def row(case_id: int, due_in: timedelta | None = None, **changes: object) -> Que
         "amount": AMOUNTS[case_id % len(AMOUNTS)],
         "handler": HANDLERS[case_id % len(HANDLERS)],
         "received_at": NOW - timedelta(hours=2 + case_id % 50),
-        "due_at": due,
+        "due_at": None if waits else due,
+        "clock": "resolution_standard",
         "vulnerable": case_id % 13 == 2,
         "vip": case_id % 7 == 3,
         "unread": case_id % 10 == 4,
-        "waiting_reply": case_id % 6 == 1,
+        "unanswered": (0, 1, 0, 0, 2, 0)[case_id % 6],
+        "signals": case_id % 17 == 3,
+        "appeals": case_id % 19 == 4,
         "summary": "Where is my money? I was told two hours, this is the second time.",
     }
     return QueueRow(**{**fields, **changes})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The queue alone in a real app, for tests and measurements from outside: `python queue_app.py 100000`."""
+"""The queue alone in a real app, for tests and measurements from outside: `python queue_app.py 100000 [calm]`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ from tui.terminal.app import TerminalApp
 
 
 class QueueApp(TerminalApp[None]):
-    """`n` makes a new case come in at the top, `t` lets a minute pass."""
+    """`n` makes a new case come in at the top, `t` lets a minute pass, `m` moves the third case to the top.
 
-    BINDINGS: ClassVar = [("n", "come"), ("t", "pass"), ("q", "quit")]
+    Of a calm queue only the first three are due within a day.
+    """
 
-    def __init__(self, count: int) -> None:
+    BINDINGS: ClassVar = [("n", "come"), ("t", "pass"), ("m", "rise"), ("q", "quit")]
+
+    def __init__(self, count: int, calm: bool = False) -> None:
         super().__init__()
-        self.source = ManyRows([row(number) for number in range(1, count + 1)])
+        rows = [
+            row(number, timedelta(days=3) if calm and number > 3 else None) for number in range(1, count + 1)
+        ]
+        self.source = ManyRows(rows)
         self.next = count + 1
 
     def compose(self) -> ComposeResult:
@@ -45,5 +51,13 @@ class QueueApp(TerminalApp[None]):
         queue.tick(queue.reader.now + timedelta(minutes=1))
 
 
+    def action_rise(self) -> None:
+        third = self.source.rows[2]
+        version = third.version + 1
+        risen = row(third.case_id, timedelta(minutes=-self.next), version=version, client=f"risen {version}")
+        self.source.put(risen)
+        self.query_one(QueueList).patch([risen])
+
+
 if __name__ == "__main__":
-    QueueApp(int(sys.argv[1]) if len(sys.argv) > 1 else 1000).run()
+    QueueApp(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, calm="calm" in sys.argv).run()

@@ -30,7 +30,7 @@ def english_again() -> Iterator[None]:
         (timedelta(minutes=-42), "late 0:42", "просрочка 0:42"),
         (timedelta(hours=-23, minutes=-59), "late 23:59", "просрочка 23:59"),
         (timedelta(days=-3), "late 3 d", "просрочка 3 дн"),
-        (timedelta(seconds=-59), "now", "сейчас"),
+        (timedelta(seconds=-1), "late 0:01", "просрочка 0:01"),
         (timedelta(seconds=59), "now", "сейчас"),
         (timedelta(hours=1, minutes=10, seconds=59), "in 1:10", "через 1:10"),
         (timedelta(hours=9, minutes=57), "in 9:57", "через 9:57"),
@@ -108,6 +108,22 @@ def test_no_deadline_is_wider_than_its_column(minutes: int, language: str, zone:
         assert cell_len(words) <= moments.WIDEST
     finally:
         set_language("en")
+
+
+@given(
+    dues=st.lists(st.integers(-100_000, 100_000), min_size=2, max_size=9), second=st.integers(0, 59)
+)
+def test_all_deadlines_and_ages_change_together_when_the_minute_does(dues: list[int], second: int) -> None:
+    def words(now: datetime) -> list[str]:
+        moments_of = [NOW + timedelta(seconds=due) for due in dues]
+        return [moments.until(one, now, UTC) for one in moments_of] + [moments.age(one, now) for one in moments_of]
+
+    assert words(NOW + timedelta(seconds=second)) == words(NOW)
+
+
+def test_the_distance_and_the_time_of_day_add_up() -> None:
+    due = NOW.replace(hour=15, minute=12, second=5)
+    assert moments.until(due, NOW.replace(second=55), UTC) == "in 1:10"
 
 
 @given(seconds=st.integers(-(10**6), 10**6))

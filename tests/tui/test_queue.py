@@ -23,7 +23,8 @@ from textual.strip import Strip
 from tests.tui.many_rows import NOW, ManyRows, row
 from tui.i18n import set_language
 from tui.panes.queue import QueueList
-from tui.panes.queue_columns import ASCII, Reader
+from tui.panes.queue_columns import ASCII, UNICODE, Reader
+from tui.panes.queue_marks import marks_cell
 from tui.panes.queue_rows import Page, QueueRow
 from tui.panes.queue_window import HELD
 from tui.terminal.app import TerminalApp
@@ -138,11 +139,12 @@ class TestWhatIsShown:
             client="И. Петров",
             amount="500.00 €",
             handler="boris",
-            waiting_reply=False,
+            unanswered=0,
         )
         async with floor(ManyRows([payout])) as (app, _):
             assert app.lines[0].split() == [
-                "age",
+                "next",
+                "due",
                 "case",
                 "stage",
                 "lvl",
@@ -152,8 +154,8 @@ class TestWhatIsShown:
                 "who",
             ]
             assert app.lines[1].rstrip() == (
-                "▌● late 0:42       26-4213-7    3 investigation  1  И. Петров      ★  "
-                " Bonus · freebet                500.00 €  boris"
+                "▌● late 0:42       26-4213-7   3 investigation  1  И. Петров      ★ VIP  "
+                "Bonus · freebet            500.00 €  boris"
             )  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -163,10 +165,16 @@ class TestWhatIsShown:
             (70 * MINUTE, {}, "◐ in 1:10"),
             (320 * MINUTE, {}, "○ in 5:20"),
             (19 * 60 * MINUTE, {}, "○ tomorrow 09:02"),
-            (MINUTE, {"status": "waiting_client"}, "‖ client"),
-            (MINUTE, {"status": "waiting_external"}, "‖ third party"),
+            (-timedelta(seconds=1), {}, "● late 0:01"),
+            (timedelta(seconds=20), {}, "◐ now"),
+            (239 * MINUTE, {}, "◐ in 3:59"),
+            (241 * MINUTE, {}, "○ in 4:01"),
+            (MINUTE, {"due_at": None, "paused_for": "client"}, "‖ client"),
+            (MINUTE, {"due_at": None, "paused_for": "external"}, "‖ third party"),
+            (MINUTE, {"due_at": None, "paused_for": "body"}, "‖ outside body"),
+            (MINUTE, {"status": "waiting_client"}, "◐ in 0:01"),
             (MINUTE, {"status": "closed"}, "✓ closed"),
-            (MINUTE, {"due_at": None, "received_at": NOW - timedelta(hours=19)}, "○ 19 h"),
+            (MINUTE, {"due_at": None}, ""),
         ],
     )
     async def test_a_state_is_told_by_a_glyph_and_a_word(
@@ -283,6 +291,8 @@ class TestTheCursor:
                 app.queue.patch([coming, moved], {going})
                 await settled(pilot)
                 assert (app.queue.case_id, app.cursor_line) == (case, line)
+            app.queue.settle()
+            assert (app.queue.case_id, app.cursor_line) == (case, line)
             held = [r.case_id for r in app.queue.rows]
             whole = [r.case_id for r in source.rows]
             at = whole.index(held[0])
@@ -374,6 +384,162 @@ class TestWhatIsNew:
             assert app.heard(QueueList.Counted)[-1].above == 0
 
 
+class TestWhatMoves:
+    """The order is by what breaches next, so any act can move a row."""
+
+    async def test_what_a_person_looks_at_changes_where_it_stands(self) -> None:
+        source = ManyRows([row(n) for n in range(1, 301)])
+        async with floor(source) as (app, pilot):
+            await pilot.press("pagedown", "pagedown", "k")
+            before = numbers(app)
+            up, down = row(45, -500 * MINUTE, version=2), row(50, 240 * MINUTE, version=2)
+            source.put(up, down)
+            app.queue.painted.clear()
+            app.queue.patch([up, down])
+            await settled(pilot)
+            assert numbers(app) == before
+            assert len(app.queue.lines_painted()) == 2
+            assert any("late 8:20" in line and "26-45-5" in line for line in app.lines)
+            assert app.heard(QueueList.Counted)[-1].moved == 2
+            await pilot.press("home")
+            await settled(pilot)
+            assert numbers(app)[:2] == [45, 1]
+            assert 50 not in numbers(app)
+            assert app.heard(QueueList.Counted)[-1].moved == 0
+
+    async def test_nothing_moves_into_what_a_person_looks_at(self) -> None:
+        source = ManyRows([row(n) for n in range(1, 301)])
+        async with floor(source) as (app, pilot):
+            await pilot.press("pagedown", "pagedown")
+            before = app.lines
+            app.queue.patch([row(90, -10.5 * MINUTE, version=2)])
+            await settled(pilot)
+            assert app.lines == before
+            app.queue.settle()
+            await pilot.pause()
+            assert 90 in numbers(app)
+
+    async def test_one_that_rises_from_below_to_above_is_told_as_new(self) -> None:
+        source = ManyRows([row(n) for n in range(1, 301)])
+        async with floor(source) as (app, pilot):
+            await pilot.press("pagedown", "pagedown")
+            before = app.lines
+            app.queue.patch([row(90, -500 * MINUTE, version=2)])
+            await settled(pilot)
+            assert app.lines == before
+            told = app.heard(QueueList.Counted)[-1]
+            assert (told.above, told.below, told.moved) == (1, 0, 0)
+            app.queue.see_new()
+            await settled(pilot)
+            assert app.queue.case_id == 90
+
+    async def test_at_the_top_with_nobody_at_the_keys_the_order_is_live(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
+            app.queue.patch([row(5, -500 * MINUTE, version=2)])
+            await pilot.pause()
+            assert numbers(app)[:3] == [5, 1, 2]
+            assert app.queue.case_id == 1
+
+    async def test_at_the_top_rows_wait_until_the_keys_have_rested(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
+            await pilot.press("j", "j")
+            app.queue.patch([row(9, -500 * MINUTE, version=2)])
+            await pilot.pause()
+            assert numbers(app)[:3] == [1, 2, 3]
+            app.queue.tick(app.queue.present + MINUTE)
+            await pilot.pause()
+            assert numbers(app)[:3] == [9, 1, 2]
+            assert app.queue.case_id == 3
+
+    async def test_ones_own_row_goes_when_the_cursor_goes_on(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 11)])) as (app, pilot):
+            await pilot.press("j")
+            app.queue.patch([row(2, 240 * MINUTE, version=2)])
+            await pilot.press("j")
+            assert [one.case_id for one in app.queue.rows] == [1, 3, 4, 5, 6, 7, 8, 9, 10, 2]
+            assert app.queue.case_id == 3
+            assert app.cursor_line == 2
+
+    async def test_a_row_that_stays_is_not_lost_where_pages_carry_its_place_away(self) -> None:
+        source = ManyRows([row(n) for n in range(1, 1001)])
+        async with floor(source) as (app, pilot):
+            await pilot.press("pagedown")
+            moved = row(25, 239 * MINUTE + timedelta(seconds=30), version=2)
+            source.put(moved)
+            app.queue.patch([moved])
+            seen: set[int] = set()
+            for _ in range(50):
+                seen |= set(numbers(app))
+                await pilot.press("pagedown")
+                await settled(pilot)
+            assert seen >= {*range(20, 900)}
+            held = [one.case_id for one in app.queue.rows]
+            assert held == sorted(set(held))
+
+
+class TestTime:
+    async def test_a_row_is_late_from_the_second_in_which_it_is(self) -> None:
+        soon = row(1, timedelta(milliseconds=300))
+        async with floor(ManyRows([soon, row(2, 2 * MINUTE)])) as (app, pilot):
+            assert app.lines[1].startswith("▌◐ now")
+            async with asyncio.timeout(10):
+                while "● now" not in app.lines[1]:
+                    await pilot.pause(0.02)
+            assert app.queue.reader.now == soon.due_at
+            assert app.queue._breach is None, "the next one is left to the minute before it"
+
+    async def test_where_nothing_comes_due_nothing_wakes(self) -> None:
+        rows = [row(1, -MINUTE), row(2, 31 * MINUTE, due_at=None, paused_for="client"), row(3, 90 * MINUTE)]
+        async with floor(ManyRows(rows)) as (app, _):
+            assert app.queue._breach is None
+
+    async def test_a_minute_paints_the_words_and_not_the_line(self) -> None:
+        rows = [row(1, 30 * MINUTE), row(2, timedelta(days=3))]
+        async with floor(ManyRows(rows)) as (app, _):
+            app.queue.painted.clear()
+            app.queue.tick(NOW + MINUTE)
+            ((painted,),) = app.queue.painted
+            assert (painted.y, painted.x, painted.right) == (1, 0, 18)
+
+
+class TestMarks:
+    @pytest.mark.parametrize(
+        ("changes", "narrow", "wide"),
+        [
+            ({"signals": 1}, "⚑?", "⚑? signal"),
+            ({"vulnerable": True}, "⚑", "⚑ vulnerable"),
+            ({"unanswered": 2}, "✉2", "✉2 wrote again"),
+            ({"unanswered": 30}, "✉9", "✉9 wrote again"),
+            ({"unanswered": 1}, "←", "← wrote"),
+            ({"appeals": 1}, "A", "A appeal"),
+            ({"appeals": 2, "vip": True}, "A2★", "A2 appeal ★ VIP"),
+            ({"signals": 1, "vulnerable": True, "unanswered": 3, "appeals": 1}, "⚑?⚑✉3A", "⚑?⚑✉3A"),
+        ],
+    )
+    def test_each_is_a_glyph_and_where_there_is_room_a_word(
+        self, changes: dict[str, Any], narrow: str, wide: str
+    ) -> None:
+        quiet = {"signals": 0, "vulnerable": False, "unanswered": 0, "appeals": 0, "vip": False}
+        one = row(1, MINUTE, **{**quiet, **changes})
+        assert marks_cell(one, UNICODE, 6)[0] == narrow
+        assert marks_cell(one, UNICODE, 15)[0] == wide
+
+    async def test_the_level_outside_has_a_word(self) -> None:
+        async with floor(ManyRows([row(1, MINUTE, level=3)]), size=(80, 10)) as (app, _):
+            assert " ext " in app.lines[1]
+
+    async def test_in_80_columns_all_of_it_has_its_place(self) -> None:
+        heavy = row(
+            1, -42 * MINUTE, ref="26-421300-7", level=2, signals=1, vulnerable=True, unanswered=2, appeals=1,
+            client="И. Петров", handler="boris",
+        )  # fmt: skip
+        async with floor(ManyRows([heavy]), size=(80, 10)) as (app, _):
+            line = app.lines[1]
+            assert line.startswith("▌● late 0:42       26-421300-7 ")
+            assert " 2  И. Петров    ⚑?⚑✉2A " in line
+            assert line.rstrip().endswith("boris")
+
+
 class TestWhatIsPainted:
     async def test_a_cursor_move_paints_two_lines(self) -> None:
         async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, pilot):
@@ -394,7 +560,7 @@ class TestWhatIsPainted:
 
     async def test_a_minute_paints_only_what_reads_differently(self) -> None:
         rows = [
-            row(1, 30.5 * MINUTE), row(2, 31 * MINUTE, status="waiting_client"), row(3, timedelta(days=3)),
+            row(1, 30.5 * MINUTE), row(2, 31 * MINUTE, due_at=None, paused_for="client"), row(3, timedelta(days=3)),
             row(4, timedelta(days=4)), row(6, timedelta(days=5)),
         ]  # fmt: skip
         rows = [replace(one, received_at=NOW - timedelta(days=9)) for one in rows]

@@ -59,5 +59,26 @@ def test_what_a_client_wrote_reaches_the_terminal_as_text_only(terminal: PseudoT
     assert "[@click" in terminal.text or "evil" in terminal.text
 
 
-def test_a_minute_that_changes_nothing_visible_sends_nothing_but_words(terminal: PseudoTerminal) -> None:
-    assert sent(terminal, "t") < 18_000
+def test_a_minute_in_which_every_line_reads_differently_sends_a_cell_a_line(terminal: PseudoTerminal) -> None:
+    assert 0 < sent(terminal, "t") < 39 * 85
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+def test_a_minute_sends_only_the_words_that_changed(columns: int) -> None:
+    """Three of the 39 cases in view are due within a day: their words are sent, and nothing else of their lines."""
+    with PseudoTerminal(APP, "5000", "calm", columns=columns, lines=40) as terminal:
+        terminal.until("26-39-9")
+        terminal.quiet()
+        before = terminal.lines
+        assert 0 < sent(terminal, "t") < 320
+        changed = [y for y, line in enumerate(terminal.lines) if line != before[y]]
+        assert changed == [1, 2, 3]
+        assert [line[18:] for line in terminal.lines] == [line[18:] for line in before]
+        assert terminal.read(1.0) == b""
+
+
+def test_a_row_that_belongs_elsewhere_sends_its_line_and_no_other(terminal: PseudoTerminal) -> None:
+    terminal.send("\x1b[H")
+    terminal.send("j")
+    terminal.quiet()
+    assert 0 < sent(terminal, "m") < 700

@@ -46,13 +46,15 @@ class WindowedQueue(RuleBasedStateMachine):
         assert self.window.patch([came]) == [came]
 
     @precondition(lambda self: self.whole)
-    @rule(data=st.data(), place=st.integers(0, 99))
-    def a_case_changes_its_place(self, data: st.DataObject, place: int) -> None:
+    @rule(data=st.data(), place=st.integers(0, 99), kept=st.booleans())
+    def a_case_changes_its_place(self, data: st.DataObject, place: int, kept: bool) -> None:
         was = data.draw(st.sampled_from(self.order))
         moved = replace(was, position=(place, was.case_id), version=was.version + 1)
         self.whole[was.case_id] = moved
-        cursor = self.window.cursor
-        self.window.patch([moved])
+        cursor, stood = self.window.cursor, [row.case_id for row in self.window.rows]
+        self.window.patch([moved], stays=lambda old, new: kept)
+        if kept and was.case_id in stood:
+            assert [row.case_id for row in self.window.rows] == stood
         if cursor is not None:
             assert self.window.cursor == cursor
 
@@ -72,6 +74,12 @@ class WindowedQueue(RuleBasedStateMachine):
         moved = case_id != self.window.cursor
         assert self.window.to(case_id) is moved
         assert self.window.cursor == case_id
+
+    @rule()
+    def what_was_kept_goes_where_it_belongs(self) -> None:
+        there_was = self.window.moved > 0
+        assert self.window.settle() is there_was
+        assert self.window.moved == 0
 
     @rule()
     def a_key_lets_go_of_what_left(self) -> None:
@@ -116,15 +124,24 @@ class WindowedQueue(RuleBasedStateMachine):
 
     @invariant()
     def every_row_is_as_it_is_and_none_between_two_is_missing(self) -> None:
-        kept = self.window.cursor
-        rows = [row for row in self.window.rows if row.case_id != kept]
+        kept = {self.window.cursor, *self.window._moving}
+        rows = [row for row in self.window.rows if row.case_id not in kept]
         assert all(self.whole.get(row.case_id) == row for row in rows)
         if rows:
             between = [
                 row for row in self.order
-                if rows[0].position <= row.position <= rows[-1].position and row.case_id != kept
+                if rows[0].position <= row.position <= rows[-1].position and row.case_id not in kept
             ]  # fmt: skip
             assert between == rows
+
+    @invariant()
+    def a_row_that_stays_says_what_is_so(self) -> None:
+        for case_id, own in self.window._moving.items():
+            number = self.window.number_of(case_id)
+            if case_id != self.window.cursor:
+                assert number is not None
+                assert self.whole[case_id] == own
+                assert replace(self.window.at(number), position=own.position) == own  # type: ignore[type-var]
 
     @invariant()
     def numbers_count_from_the_top_while_they_are_counted(self) -> None:

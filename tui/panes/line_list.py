@@ -37,6 +37,10 @@ class LineList(ScrollView):
         """The strip for a key, in any width; it is cut or filled to the pane's."""
         raise NotImplementedError
 
+    def cells_changed(self, before: Hashable, now: Hashable, width: int) -> int:
+        """How much of a line must be painted again, in cells from its left end."""
+        return width
+
     def repaint(self) -> None:
         """Refreshes the lines that would read differently from what was painted last."""
         width, height = self.size
@@ -44,7 +48,11 @@ class LineList(ScrollView):
         if len(keys) != len(self._painted):
             self.refresh()
         else:
-            changed = [Region(0, y, width, 1) for y in range(height) if keys[y] != self._painted[y]]
+            changed = [
+                Region(0, y, self.cells_changed(self._painted[y], keys[y], width), 1)
+                for y in range(height)
+                if keys[y] != self._painted[y]
+            ]
             if changed:
                 self.refresh(*changed)
         self._painted = keys

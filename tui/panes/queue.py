@@ -1,14 +1,15 @@
 """The queue: a virtual list that holds a window of its rows, with a cursor that stays on its case.
 
 Whatever comes in, goes or moves, the cursor is on the case it was on, and on its line of the screen where that can
-be. Rows are read by page from `Pages` ahead of the need; no key waits for one.
+be. A row in view that belongs elsewhere now says so in its cells and stays where it is, until the person goes to the
+top or asks for what is new, or until the list has stood at its top for a while with nobody at its keys. Rows are read
+by page from `Pages` ahead of the need; no key waits for one.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.panes.questions import Questions
-from tui.panes.queue_columns import Reader
-from tui.panes.queue_paint import HEAD, QueuePaint
+from tui.panes.queue_paint import HEAD
 from tui.panes.queue_rows import Page, Pages, Position, QueueRow, Total
-from tui.panes.queue_window import Side
+from tui.panes.queue_time import QueueTime
+from tui.panes.queue_window import Side, nothing_stays
 
 PAGE = 100
 """Rows asked for at once: a quarter of what is held."""
@@ -31,7 +32,7 @@ REST = 0.12
 """Seconds a cursor stays before it has come to rest: longer than a held key's repeat, shorter than a look."""
 
 
-class QueueList(QueuePaint, can_focus=True):
+class QueueList(QueueTime, can_focus=True):
     """A queue of cases. Give it its rows with `await load(pages)`, and changes with `patch`."""
 
     DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
@@ -68,13 +69,15 @@ class QueueList(QueuePaint, can_focus=True):
         """The case is to be opened."""
 
     class Counted(Message):
-        """What the line above the queue says: how many rows, and how many new ones are out of sight."""
+        """What the line above the queue says: how many rows, how many new ones are out of sight, and how many stand
+        where they no longer belong."""
 
-        def __init__(self, queue: QueueList, total: Total, above: int, below: int) -> None:
+        def __init__(self, queue: QueueList, total: Total, above: int, below: int, moved: int) -> None:
             self.queue = queue
             self.total = total
             self.above = above
             self.below = below
+            self.moved = moved
             super().__init__()
 
     class Failed(Message):
@@ -92,7 +95,7 @@ class QueueList(QueuePaint, can_focus=True):
         self._pages: Pages | None = None
         self._questions = Questions(self._tell_failed)
         self._unseen: dict[int, Position] = {}
-        self._told: tuple[Total, int, int] | None = None
+        self._told: tuple[Total, int, int, int] | None = None
         self._rest: asyncio.TimerHandle | None = None
         self._stirred = False
 
@@ -139,31 +142,32 @@ class QueueList(QueuePaint, can_focus=True):
 
     def patch(self, rows: Iterable[QueueRow] = (), removed: Iterable[int] = ()) -> None:
         """What the feed says: rows of this queue that changed or came, and cases that have left it."""
-        cursor, removed = self.case_id, set(removed)
-        at_top = self._top == 0 and not self._window.more["before"]
+        rows, cursor, removed = list(rows), self.case_id, set(removed)
+        if self._is_live and self._window.moved:
+            self.settle()
+        at_top = self._is_at_top
         anchor, its_line = self._anchor()
-        new = self._window.patch(rows, removed)
+        stays, risen = nothing_stays if self._is_live else self._stays_in_view, self._risen(rows)
+        new = self._window.patch(rows, removed, stays)
         self._unseen = {case_id: at for case_id, at in self._unseen.items() if case_id not in removed}
-        self._unseen |= {row.case_id: row.position for row in new}
-        number = self._window.number_of(anchor)
-        top = self._top if number is None else number - its_line
-        if at_top and (number is None or number < self._lines):
-            top = 0  # at the top new rows appear before one's eyes, as long as the cursor stays in sight
-        self._settle(top)
+        self._unseen |= {row.case_id: row.position for row in (*new, *risen)}
+        self._keep(anchor, its_line, at_top)
         if self.case_id != cursor:
             self._tell_moved()
         if new or removed:
             self._recount()
 
-    def read_by(self, reader: Reader) -> None:
-        """Another reader, or the same with other glyphs or another time zone."""
-        self.reader = reader
-        self.repaint_all()
+    def settle(self) -> None:
+        """Rows that stood where they no longer belong go to their places; the cursor keeps its case and its line."""
+        at_top = self._is_at_top
+        anchor, its_line = self._anchor()
+        if self._window.settle():
+            self._keep(anchor, its_line, at_top)
 
     def tick(self, now: datetime) -> None:
-        """The minute has changed: lines whose words for it differ are painted again."""
-        self.reader = replace(self.reader, now=now)
-        self.repaint()
+        super().tick(now)
+        if self._is_live and self._window.moved:
+            self.settle()
 
     def move(self, by: int) -> None:
         """The cursor that many rows down (up where negative), as far as there are rows held."""
@@ -193,7 +197,9 @@ class QueueList(QueuePaint, can_focus=True):
         """The first row of the whole queue; what is new there has then been seen."""
         if self._window.more["before"]:
             self._questions.instead("jump", partial(self._jump, last=False))
-        elif self._window.rows:
+            return
+        self._window.settle()
+        if self._window.rows:
             self._go(self._window.rows[0].case_id, top=0)
 
     def end(self) -> None:
@@ -211,7 +217,8 @@ class QueueList(QueuePaint, can_focus=True):
             self._questions.instead("jump", partial(self._jump_to, case_id))
 
     def see_new(self) -> None:
-        """The cursor on the highest of the new rows that are out of sight."""
+        """What moved goes where it belongs, and the cursor on the highest of the new rows that are out of sight."""
+        self.settle()
         if self._unseen:
             self.go_to(min(self._unseen, key=lambda case_id: self._unseen[case_id]))
 
@@ -261,6 +268,15 @@ class QueueList(QueuePaint, can_focus=True):
         self._see()
         self._look_ahead()
 
+    def _keep(self, anchor: int | None, its_line: int, at_top: bool) -> None:
+        """The view after rows have come, gone or moved, with the anchor on its line."""
+        number = self._window.number_of(anchor)
+        top = self._top if number is None else number - its_line
+        if at_top and (number is None or number < self._lines):
+            top = 0  # at the top new rows appear before one's eyes, as long as the cursor stays in sight
+        self._settle(top)
+        self.await_breach()
+
     def validate_scroll_y(self, value: float) -> float:
         """The view stays within the rows that are held."""
         first = self._window.first
@@ -270,14 +286,6 @@ class QueueList(QueuePaint, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self._see()
         self._look_ahead()
-
-    def _anchor(self) -> tuple[int | None, int]:
-        """The case that is to keep its line of the screen: the cursor's if in view, else the first in view."""
-        number = self._window.number_of(self.case_id)
-        if number is not None and 0 <= number - self._top < self._lines:
-            return self.case_id, number - self._top
-        first = self._window.at(self._top)
-        return (first.case_id if first else None), 0
 
     def _tell_moved(self) -> None:
         self.post_message(self.Moved(self, self.case_id))
@@ -305,7 +313,7 @@ class QueueList(QueuePaint, can_focus=True):
         above = sum(position < first.position for position in self._unseen.values()) if first else 0
         if self._window.is_whole:
             self.total = Total(self._window.count)
-        told = (self.total, above, len(self._unseen) - above)
+        told = (self.total, above, len(self._unseen) - above, self._window.moved)
         if told != self._told and self._pages is not None:
             self._told = told
             self.post_message(self.Counted(self, *told))
@@ -328,6 +336,7 @@ class QueueList(QueuePaint, can_focus=True):
         page = await self._pages.page(**asked, limit=PAGE)  # type: ignore[arg-type]
         self._questions.answered(side)
         self._view(self._top + self._window.extend(side, page, beside))
+        self.await_breach()
 
     async def _jump(self, *, last: bool) -> None:
         if self._pages is None:
@@ -354,6 +363,7 @@ class QueueList(QueuePaint, can_focus=True):
         self._settle(0 if number is None else number - self._lines // 2)
         self._tell_moved()
         self._recount()
+        self.await_breach()
 
     def _recount(self) -> None:
         if not self._window.is_whole:

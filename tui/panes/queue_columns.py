@@ -20,11 +20,15 @@ from core.say import label
 from core.stages import STAGES
 from core.text import clean_line
 from tui.i18n import _, translate
-from tui.moments import WIDEST, age, until
+from tui.moments import WIDEST, age, minutes_left, until
+from tui.panes.queue_marks import marks_cell
 from tui.panes.queue_rows import QueueRow
 
 SOON = timedelta(hours=4)
 """A deadline nearer than this is marked; half a shift is left to meet it."""
+
+EXTERNAL = 3
+"""The level outside the company (`core.people.EXTERNAL_LEVEL`), which has a word instead of its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,14 @@ class Glyphs:
     vulnerable: str
     vip: str
     waiting: str
+    again: str
     nobody: str
     dot: str
     ellipsis: str
 
 
-UNICODE = Glyphs("●", "◐", "○", "‖", "✓", "–", "▌", "⚑", "★", "←", "—", "·", "…")
-ASCII = Glyphs("!", "~", ".", "=", "v", "-", ">", "V", "*", "<", "-", "/", ".")
+UNICODE = Glyphs("●", "◐", "○", "‖", "✓", "–", "▌", "⚑", "★", "←", "✉", "—", "·", "…")
+ASCII = Glyphs("!", "~", ".", "=", "v", "-", ">", "V", "*", "<", "@", "-", "/", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Reader:
     """The reader's login; their own cases are marked."""
     glyphs: Glyphs = UNICODE
     soon: timedelta = SOON
+    called: Callable[[str], str] = str
+    """What a clock's rule is called, in the reader's language."""
 
 
 Cell = tuple[str, str]
@@ -79,22 +86,33 @@ class Column:
 
 
 def due(row: QueueRow, reader: Reader, width: int = 0) -> Cell:
-    """Glyph, words and ink of how the case stands in time."""
+    """Glyph, words and ink of how the case stands in time; nothing where no clock runs."""
     glyphs, now = reader.glyphs, reader.now
     if row.status == "closed":
         return f"{glyphs.closed} {_('closed')}", "dim"
-    if row.status == "waiting_client":
-        return f"{glyphs.paused} {_('client')}", "paused"
-    if row.status == "waiting_external":
-        return f"{glyphs.paused} {_('third party')}", "paused"
     if row.due_at is None:
-        return f"{glyphs.calm} {age(row.received_at, now)}", "dim"
+        waits_for = translate(PAUSED.get(row.paused_for, row.paused_for))
+        return (f"{glyphs.paused} {waits_for}", "paused") if waits_for else ("", "dim")
     words = until(row.due_at, now, reader.zone)
-    if row.due_at <= now:
+    if is_late(row, now):
         return f"{glyphs.late} {words}", "late"
-    if row.due_at - now <= reader.soon:
+    if minutes_left(row.due_at, now) <= reader.soon:
         return f"{glyphs.soon} {words}", "soon"
     return f"{glyphs.calm} {words}", "dim"
+
+
+PAUSED: dict[str, str] = {"client": label("client"), "external": label("third party"), "body": label("outside body")}
+"""Whom a case waits for while its clocks stand still."""
+
+
+def is_late(row: QueueRow, now: datetime) -> bool:
+    """Whether the clock that is due first is breached: to the second, as the sweep and the journal have it."""
+    return row.due_at is not None and row.status != "closed" and row.due_at <= now
+
+
+def clock(row: QueueRow, reader: Reader, width: int) -> Cell:
+    """Which clock is due first, so that nobody has to open the case to learn what it is that is late."""
+    return reader.called(row.clock) if row.due_at is not None and row.clock else "", "dim"
 
 
 def stage(row: QueueRow, reader: Reader, width: int) -> Cell:
@@ -105,17 +123,12 @@ def stage(row: QueueRow, reader: Reader, width: int) -> Cell:
 
 
 def level(row: QueueRow, reader: Reader, width: int) -> Cell:
-    return f" {row.level}", f"level{min(row.level, 3)}" if row.level > 0 else "dim"
+    words = _("ext") if row.level >= EXTERNAL else f" {row.level}"
+    return words, f"level{min(row.level, 3)}" if row.level > 0 else "dim"
 
 
 def client(row: QueueRow, reader: Reader, width: int) -> Cell:
     return row.client or reader.glyphs.nobody, "unread" if row.unread else "text"
-
-
-def marks(row: QueueRow, reader: Reader, width: int) -> Cell:
-    glyphs = reader.glyphs
-    shown = [(row.vulnerable, glyphs.vulnerable), (row.vip, glyphs.vip), (row.waiting_reply, glyphs.waiting)]
-    return "".join(glyph for is_so, glyph in shown if is_so), "vulnerable" if row.vulnerable else "mine"
 
 
 def what(row: QueueRow, reader: Reader, width: int) -> Cell:
@@ -132,13 +145,14 @@ def who(row: QueueRow, reader: Reader, width: int) -> Cell:
 
 
 COLUMNS: dict[str, Column] = {
-    "due": Column(label("age"), WIDEST + 2, due),
-    "case": Column(label("case"), 12, lambda row, reader, width: (row.ref, "text")),
+    "due": Column(label("next due"), WIDEST + 2, due),
+    "clock": Column(label("clock"), 22, clock),
+    "case": Column(label("case"), 11, lambda row, reader, width: (row.ref, "text")),
     "stage": Column(label("stage"), 1, stage),
     "level": Column(label("lvl"), 3, level),
-    "client": Column(label("client"), 14, client),
-    "marks": Column("", 3, marks),
-    "what": Column(label("what"), 16, what),
+    "client": Column(label("client"), 12, client),
+    "marks": Column("", 6, lambda row, reader, width: marks_cell(row, reader.glyphs, width)),
+    "what": Column(label("what"), 14, what),
     "summary": Column(label("the complaint"), 30, lambda row, reader, width: (row.summary, "dim")),
     "money": Column(label("money"), 15, lambda row, reader, width: (row.amount, "text"), right=True, air=1),
     "who": Column(label("who"), 8, who),
@@ -148,12 +162,12 @@ COLUMNS: dict[str, Column] = {
 }
 """In the order in which they stand."""
 
-NARROWEST = ("due", "case", "stage", "client", "marks", "what", "who")
+NARROWEST = ("due", "case", "stage", "level", "client", "marks", "what", "who")
 """What a pane of 80 cells shows; narrower ones lose the right end."""
 
 WIDENED = (
-    ("what", 22), ("money", 15), ("level", 3), ("stage", 15), ("client", 20), ("who", 10), ("age", 6),
-    ("what", 30), ("client", 26), ("who", 14), ("money", 17), ("summary", 30),
+    ("client", 14), ("what", 20), ("money", 15), ("stage", 15), ("who", 10), ("client", 20), ("age", 6), ("clock", 22),
+    ("marks", 14), ("what", 30), ("client", 26), ("who", 14), ("money", 17), ("summary", 30),
 )  # fmt: skip
 """What more room is used for, in this order: a column more, or one made as wide as that."""
 

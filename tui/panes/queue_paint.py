@@ -80,7 +80,16 @@ class QueuePaint(LineList):
         if row.case_id == self._window.cursor:
             ground, gone = "cursor" if self.has_focus else "resting", self._window.is_gone(row.case_id)
         words_for_time = due(row, self.reader), age(row.received_at, self.reader.now)
-        return ("row", row, ground, gone, columns, self.reader.me, words_for_time, language)
+        return ("row", row, ground, gone, columns, self.reader.me, language, words_for_time)
+
+    def cells_changed(self, before: Hashable, now: Hashable, width: int) -> int:
+        """Where only a deadline reads differently, the line is painted as far as that goes."""
+        match before, now:
+            case ("row", *same, (_, age_before)), ("row", *still, (_, age_now)) if same == still:
+                columns = layout(width)
+                if age_before == age_now or "age" not in dict(columns):
+                    return 1 + dict(columns)["due"]
+        return width
 
     def line_strip(self, key: Any) -> Strip:
         glyphs = self.reader.glyphs

@@ -37,10 +37,17 @@ class QueueRow:
     department: str | None = None
     due_at: datetime | None = None
     """The instant the next clock runs out; None where none runs."""
+    clock: str = ""
+    """The rule of that clock."""
+    paused_for: str = ""
+    """Whom the case waits for while its clocks stand still (`core.case.timing.WaitFor`)."""
     vulnerable: bool = False
+    signals: int = 0
+    """Signals in the client's words that wait for a person."""
+    appeals: int = 0
     vip: bool = False
-    waiting_reply: bool = False
-    """The client wrote last and nobody has answered."""
+    unanswered: int = 0
+    """How often the client wrote since the last answer."""
     unread: bool = False
     """Something came in that its handler has not looked at."""
     summary: str = ""

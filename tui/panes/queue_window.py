@@ -2,13 +2,14 @@
 
 Pure: no widget, no clock, no waiting. Rows come by page from either side and by patch from the feed; whatever comes,
 the cursor is on the case it was on. The row under the cursor never moves by itself: if its case now belongs
-elsewhere, or no longer here, it stays where it is until the cursor leaves it.
+elsewhere, or no longer here, it stays where it is until the cursor leaves it. Other rows can be kept from moving
+likewise, until `settle`: they say what is so, in the place where they were.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -18,6 +19,14 @@ HELD = 400
 """Rows: ten screens of forty lines, so that a held key never outruns the next page."""
 
 Side = Literal["before", "after"]
+
+Stays = Callable[[Position, Position], bool]
+"""Whether a row that belongs to the second place now is to stay in the first for the time being."""
+
+
+def nothing_stays(old: Position, new: Position) -> bool:
+    """Every row goes where it belongs at once."""
+    return False
 
 
 class QueueWindow:
@@ -30,8 +39,8 @@ class QueueWindow:
         self.counted = True
         self.more: dict[Side, bool] = {"before": False, "after": False}
         self.cursor: int | None = None
-        self._leaving: QueueRow | None = None
-        """What becomes of the row under the cursor when the cursor leaves it, if it is to move."""
+        self._moving: dict[int, QueueRow] = {}
+        """Rows by case that stand where they no longer belong, each as it is to stand in its own place."""
         self._gone = False
         """The row under the cursor is no longer in the queue."""
         self._index: dict[int, int] | None = None
@@ -65,6 +74,11 @@ class QueueWindow:
         return len(self.rows) - self._gone
 
     @property
+    def moved(self) -> int:
+        """How many rows are kept from moving, beside the one under the cursor."""
+        return len(self._moving) - (self.cursor in self._moving)
+
+    @property
     def is_whole(self) -> bool:
         """Whether all of the queue is held."""
         return not (self.more["before"] or self.more["after"])
@@ -74,7 +88,8 @@ class QueueWindow:
 
         The cursor stays on its case if the page has it, and goes to the page's first row otherwise.
         """
-        self._leaving, self._gone = None, False
+        self._gone = False
+        self._moving.clear()
         self.rows = list(page.rows)
         self._index = None
         self.more = {"before": page.more_before, "after": page.more_after}
@@ -113,21 +128,33 @@ class QueueWindow:
             return None
         return self.rows[0 if side == "before" else -1].position
 
-    def patch(self, rows: Iterable[QueueRow], removed: Iterable[int] = ()) -> list[QueueRow]:
+    def patch(
+        self, rows: Iterable[QueueRow], removed: Iterable[int] = (), stays: Stays = nothing_stays
+    ) -> list[QueueRow]:
         """Takes in changed rows of this queue and cases that are no longer in it.
 
         Answers the rows that were not held before, those that lie outside the window too; these are not kept.
         """
         for case_id in removed:
             self._remove(case_id)
-        return [row for row in rows if not self._take(row)]
+        return [row for row in rows if not self._take(row, stays)]
+
+    def settle(self) -> bool:
+        """Lets the rows that were kept from moving go where they belong; whether there was one."""
+        waiting = [row for case_id, row in self._moving.items() if case_id != self.cursor]
+        for row in waiting:
+            self._remove(row.case_id)
+        for row in waiting:
+            self._place(row)
+        return bool(waiting)
 
     def to(self, case_id: int) -> bool:
         """Puts the cursor on a case that is held; whether it is another one than before."""
         if case_id == self.cursor or self.number_of(case_id) is None:
             return False
-        left, becomes, gone = self.cursor, self._leaving, self._gone
-        self.cursor, self._leaving, self._gone = case_id, None, False
+        left, gone = self.cursor, self._gone
+        self.cursor, self._gone = case_id, False
+        becomes = None if left is None else self._moving.pop(left, None)
         if left is not None and gone:
             self._remove(left)
         elif left is not None and becomes is not None:
@@ -147,7 +174,7 @@ class QueueWindow:
         self.cursor = self.rows[max(index - 1, 0)].case_id if self.rows else None
         return True
 
-    def _take(self, row: QueueRow) -> bool:
+    def _take(self, row: QueueRow, stays: Stays) -> bool:
         """Puts a row in its place; whether its case was held already."""
         number = self.number_of(row.case_id)
         if number is None:
@@ -157,12 +184,15 @@ class QueueWindow:
         held = self.rows[index]
         if row.version < held.version:
             return True  # an older answer that came late
-        if row.case_id == self.cursor:
+        is_here = row.case_id == self.cursor
+        if is_here:
             self._gone = False
-            self._leaving = row if row.position != held.position else None
-            self.rows[index] = replace(row, position=held.position)
-        elif row.position == held.position:
+        self._moving.pop(row.case_id, None)
+        if row.position == held.position:
             self.rows[index] = row
+        elif is_here or stays(held.position, row.position):
+            self.rows[index] = replace(row, position=held.position)
+            self._moving[row.case_id] = row
         else:
             self._remove(row.case_id)
             self._place(row)
@@ -184,11 +214,12 @@ class QueueWindow:
             self._let_go("before" if far_up else "after", excess)
 
     def _remove(self, case_id: int) -> None:
+        self._moving.pop(case_id, None)
         number = self.number_of(case_id)
         if number is None:
             return
         if case_id == self.cursor:
-            self._gone, self._leaving = True, None
+            self._gone = True
             return
         del self.rows[number - self.first]
         self._index = None
@@ -198,11 +229,16 @@ class QueueWindow:
             return
         self._index = None
         self.more[side] = True
+        gone = self.rows[:number] if side == "before" else self.rows[-number:]
         if side == "before":
             del self.rows[:number]
             self.first += number
         else:
             del self.rows[-number:]
+        for row in gone:
+            # What only stood there may belong to what is still held.
+            if row.case_id != self.cursor and (elsewhere := self._moving.pop(row.case_id, None)) is not None:
+                self._place(elsewhere)
 
 
 def _position(row: QueueRow) -> Position:

@@ -179,7 +179,7 @@ class FloorScreen(ActingScreen):
         event.stop()
         if not self._filtered:
             self._totals[self._view.id] = str(event.total)
-        self._status.show(self._filtered, event.total, (event.above, event.below))
+        self._status.show(self._filtered, event.total, (event.above, event.below), event.moved)
         self._show_header()
 
     @on(QueueList.Failed)
