@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from core.commands import COMMAND_MODELS, CommandModel
@@ -13,19 +14,23 @@ from core.stages import STAGES
 from tui.actions import BY_ID, key_for, shown_key
 from tui.database_thread import DatabaseClosed
 from tui.forms.choices import Around, first_answers
+from tui.forms.costly import is_costly
 from tui.forms.reading import blank_answers, read
 from tui.i18n import _, ngettext, said, translate
+from tui.possible import lacking
 from tui.told import changed_by
 
 if TYPE_CHECKING:
     from core.desk import Done
+    from core.policy import Policy
     from core.unmet import Unmet
     from tui.app import FloorApp
     from tui.panes.facts import CaseFacts
+    from tui.seat import Seat
 
 AT_ONCE = frozenset({
     "advance", "undo", "claim", "acknowledge", "ask_feedback", "release", "send_message", "hold_message",
-    "discard_message",
+    "discard_message", "confirm_signal",
 })  # fmt: skip
 """Commands that are done by the key alone wherever nothing that they need is left open."""
 
@@ -67,8 +72,10 @@ class Acting:
             screen.tell(_("no case here"), bad=True)
             return
         if command not in facts.offered:
-            unmet = objections(facts.case, command, self.app.seat.person)
-            screen.tell(told_unmet(unmet) or _("not here"), bad=True)
+            by = self.app.seat.person
+            unmet = objections(facts.case, command, by)
+            needs = lacking(command, facts.case, facts.policy, by)
+            screen.tell(told_unmet(unmet) or (translate(needs) if needs else _("not here")), bad=True)
             return
         around = self.around(facts, dict(preset or {}))
         ready = self._ready(command, around)
@@ -80,7 +87,7 @@ class Acting:
     async def act_on_line(self, screen: CaseShown, name: str, command: CommandModel) -> None:
         """A command that was typed whole: given at once, or, where it is costly, put into its form to be read over."""
         facts = screen.facts
-        if name == "register" or (facts is not None and RULES[name].costly):
+        if name == "register" or (facts is not None and is_costly(name)):
             typed = command.model_dump(mode="json", exclude={"type"}, exclude_defaults=True)
             await self.act(screen, name, typed)
         elif facts is None:
@@ -133,12 +140,12 @@ class Acting:
         """What a form needs to know of a case."""
         seat = self.app.seat
         return Around(
-            seat.desk.policy, seat.person, facts.case, facts.checklist, seat.people, preset, facts.bodies
+            facts.policy, seat.person, facts.case, facts.checklist, seat.people, preset, facts.bodies
         )
 
     def _ready(self, command: str, around: Around) -> CommandModel | None:
         """The command itself, where it needs no form: it has no fields, or it is done at once and all is known."""
-        if RULES[command].costly:
+        if is_costly(command):
             return None
         if command not in AT_ONCE and len(COMMAND_MODELS[command].model_fields) > 1:
             return None
@@ -154,6 +161,8 @@ class Acting:
         try:
             seat.people = tuple(await seat.ask(queries.people, seat.store))
             kept = await seat.ask(drafts.load, seat.store, seat.person.login, ref, name)
+            if command == "rebase":
+                around = replace(around, policies=await seat.ask(_kept_policies, seat))
         except CasefloorError as error:
             screen.tell(said(error.message), bad=True)
         if command == "register":
@@ -200,6 +209,15 @@ class Acting:
         stage = said(say(STAGES[screen.facts.case.stage].title))
         owed = ngettext("{stage} owes {n} thing", "{stage} owes {n} things", len(refused.unmet))
         return f"{owed.format(stage=stage, n=len(refused.unmet))}: {told_unmet(refused.unmet)}"
+
+
+def _kept_policies(seat: Seat) -> dict[str, Policy]:
+    """Every policy that the floor keeps, by its name; in the database's thread."""
+    from db import queries
+
+    names = [kept.name for kept in queries.policies(seat.store)]
+    with seat.store.reading() as unit:
+        return {name: policy for name in names if (policy := unit.policy(name)) is not None}
 
 
 def told_unmet(unmet: tuple[Unmet, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from core.events import Escalated
 from core.journal import Entry
 from core.people import SYSTEM
 from core.rules import RULES
@@ -20,5 +21,14 @@ def changed_by(entry: Entry, now: datetime | None = None) -> str:
 
 
 def holds_nobody_up(since: Sequence[Entry]) -> bool:
-    """Whether all that came between is the program's own word of a delivery: no reason to look twice."""
-    return bool(since) and all(entry.command == "record_delivery" for entry in since)
+    """Whether all that came between is the program's own word of a delivery, or of a clock: no reason to look twice.
+
+    A clock that took the case to a higher level is one: its handler let go of it.
+    """
+    return bool(since) and all(_is_only_told(entry) for entry in since)
+
+
+def _is_only_told(entry: Entry) -> bool:
+    if entry.command == "sweep":
+        return not any(isinstance(event, Escalated) for event in entry.events)
+    return entry.command == "record_delivery"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from core.case import (
     ActionState,
@@ -12,6 +13,7 @@ from core.case import (
     EvidenceState,
     MessageKind,
     MessageState,
+    NoticeState,
     PromiseState,
     TaskState,
 )
@@ -21,9 +23,12 @@ from core.people import HIGHEST_LEVEL, Person
 from core.policy import Policy
 from core.rules import may_handle
 from core.stages import Stage
+from tui.clock_words import amount_words, clock_title, short_stand
+from tui.escalation_words import level_title, notice_words
 from tui.forms.labels import action_words, known_values, value_words
 from tui.forms.shape import Asked, Shape, asked
 from tui.i18n import _, current_language
+from tui.possible import extendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Around:
     preset: dict[str, object] = field(default_factory=dict)
     bodies: Mapping[str, str] = field(default_factory=dict)
     """The whole texts of the case's messages, by id."""
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    """The policies that the floor keeps, by name, where the form is about one."""
 
 
 def choices(command: str, ask: Asked, around: Around) -> tuple[Choice, ...]:
@@ -122,7 +129,8 @@ def _pieces(around: Around) -> Iterable[Choice]:
 def _messages(states: set[MessageState], directions: set[Direction]) -> Callable[[Around], Iterable[Choice]]:
     def found(around: Around) -> Iterable[Choice]:
         for message in around.case.messages if around.case else ():
-            if message.state in states and message.direction in directions:
+            ours = message.kind is MessageKind.WARNING  # to our own people: nothing that is done about a letter
+            if message.state in states and message.direction in directions and not ours:
                 kind = value_words("write_message", "kind", message.kind.value)
                 yield Choice(
                     message.id, f"{message.id} {kind} · {_short(message.subject or message.excerpt)}"
@@ -165,7 +173,49 @@ def _promises(around: Around) -> Iterable[Choice]:
 def _levels(around: Around) -> Iterable[Choice]:
     level = around.case.level if around.case else 0
     for higher in range(level + 1, HIGHEST_LEVEL + 1):
-        yield Choice(str(higher), _("level {level}").format(level=higher))
+        yield Choice(str(higher), _level_words(higher))
+
+
+def _lower_levels(around: Around) -> Iterable[Choice]:
+    level = around.case.level if around.case else 0
+    for lower in range(level - 1, -1, -1):
+        yield Choice(str(lower), _level_words(lower))
+
+
+def _level_words(level: int) -> str:
+    return _("level {level}").format(level=level) + f" · {level_title(level)}"
+
+
+def _signals(around: Around) -> Iterable[Choice]:
+    """What waits for a person in the client's words."""
+    for notice in around.case.notices if around.case else ():
+        if notice.state is NoticeState.SUGGESTED:
+            yield Choice(notice.id, _short(notice_words(notice), 72))
+
+
+def _clocks(around: Around) -> Iterable[Choice]:
+    """Those that this person can give more time, how each stands, and how much it would get."""
+    case, now = around.case, datetime.now(UTC)
+    assert case is not None
+    keys = extendable(case, around.policy, around.by)
+    for clock in case.clocks:
+        rule = around.policy.clock(clock.rule)
+        if clock.key in keys and rule is not None and rule.extensions is not None:
+            more = f"+{amount_words(rule.extensions.amount, rule.extensions.unit)}"
+            title = clock_title(clock, case, around.policy)
+            yield Choice(clock.key, f"{title} · {short_stand(clock, now, None)} · {more}")
+
+
+def _outside_bodies(around: Around) -> Iterable[Choice]:
+    """Bodies that a letter of today may name."""
+    for body in around.policy.bodies_on(datetime.now(UTC).date()):
+        yield Choice(body.name, f"{body.name} · {body.contact}")
+
+
+def _policies(around: Around) -> Iterable[Choice]:
+    for name, policy in around.policies.items():
+        if around.case is None or name != around.case.policy:
+            yield Choice(name, f"{name} · {_short(policy.jurisdiction)}")
 
 
 def _scores(around: Around) -> Iterable[Choice]:
@@ -189,6 +239,12 @@ _OF_THE_CASE: dict[str, Callable[[Around], Iterable[Choice]]] = {
     "write_message.replaces": _DRAFTS,
     "escalate.to_level": _levels,
     "record_feedback.score": _scores,
+    "de_escalate.to_level": _lower_levels,
+    "confirm_signal.notice": _signals,
+    "dismiss_signal.notice": _signals,
+    "extend_clock.clock": _clocks,
+    "refer.body": _outside_bodies,
+    "rebase.policy": _policies,
 }
 
 
@@ -283,6 +339,24 @@ def _amount(around: Around, case: Case) -> dict[str, object]:
     return {"amount": str(case.amount)} if case.amount else {}
 
 
+def _decision(around: Around, case: Case) -> dict[str, object]:
+    """What an independent body decided, else what the case is about."""
+    bound = case.referral.decision if case.referral else None
+    if bound is None or bound.outcome is None:
+        return _amount(around, case)
+    words = _("Decision of {body}").format(body=case.referral.body if case.referral else "")
+    return {
+        "outcome": bound.outcome.value, "amount": str(bound.amount) if bound.amount else "", "rule": words,
+        "reasoning": bound.summary,
+    }  # fmt: skip
+
+
+def _referral(around: Around, case: Case) -> dict[str, object]:
+    """The body's contact, where the policy names one."""
+    known = around.policy.bodies_on(datetime.now(UTC).date())
+    return {"contact": known[0].contact} if len(known) == 1 else {}
+
+
 _SUGGESTED: dict[str, Callable[[Around, Case], dict[str, object]]] = {
     "ask_evidence": _evidence_to_ask,
     "receive_evidence": _evidence_to_receive,
@@ -292,7 +366,8 @@ _SUGGESTED: dict[str, Callable[[Around, Case], dict[str, object]]] = {
     "classify": _classification,
     "identify_client": _client,
     "answer_duplicate": _duplicate,
-    "decide_outcome": _amount,
+    "decide_outcome": _decision,
+    "refer": _referral,
     "verify_identity": lambda around, case: {"identity": "full"},
     "route": lambda around, case: {"department": _own_department(around)},
     "merge": lambda around, case: {"into": _duplicate(around, case).get("of", "")},

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from core.case import ActionState, Case
 from core.catalogue import OUTCOMES, Outcome
-from core.commands import Approve, CommandModel, CompleteAction, DecideOutcome
+from core.commands import (
+    Approve,
+    CommandModel,
+    CompleteAction,
+    DecideOutcome,
+    Rebase,
+    RecordBodyDecision,
+    Refer,
+)
 from core.policy import Policy
 from core.rules import RULES
 from tui.forms.labels import action_words, value_words, words_for
 from tui.forms.shape import Shape, asked
 from tui.i18n import _, translate
 
+READ_OVER = frozenset({"rebase"})
+"""Commands that cost nothing and are read over all the same: what they lead to cannot be seen in their form."""
+
 
 def is_costly(command: str) -> bool:
-    return RULES[command].costly
+    """Whether it is read over, and its consequences with it, before it is given."""
+    return RULES[command].costly or command in READ_OVER
 
 
 def spelled_out(command: CommandModel, case: Case | None) -> tuple[tuple[str, str], ...]:
@@ -22,7 +34,9 @@ def spelled_out(command: CommandModel, case: Case | None) -> tuple[tuple[str, st
     lines = _approved(case) if isinstance(command, Approve) else []
     for ask in asked(name):
         value = getattr(command, ask.name)
-        if value not in (None, "", ()) and ask.shape is not Shape.YES_NO:
+        if ask.shape is Shape.YES_NO and ask.required:
+            lines.append((words_for(name, ask.name).label, _("yes") if value else _("no")))
+        elif value not in (None, "", ()) and ask.shape is not Shape.YES_NO:
             lines.append((words_for(name, ask.name).label, _written(name, ask.name, value)))
     if isinstance(command, CompleteAction) and case is not None:
         done = next((action for action in case.actions if action.id == command.action), None)
@@ -43,6 +57,17 @@ def what_follows(command: CommandModel, case: Case | None, policy: Policy) -> st
             left = sum(action.state is ActionState.OPEN for action in case.actions) - 1 if case else 0
             said = _("The action counts as carried out, with this as its proof.")
             return said if left else said + " " + _("It is the last one that is open.")
+        case Refer():
+            return _(
+                "The case goes to level 3 and waits for the body's decision; management speaks with it. "
+                "Its handler lets go, and a case that was decided comes back to resolution."
+            )
+        case RecordBodyDecision():
+            said = _("The case comes back to management, and the house's own decision is put aside.")
+            bound = _("Resolution owes this outcome from now on: no other can leave it.")
+            return f"{said} {bound}" if command.binding else said
+        case Rebase():
+            return _("Every clock is reckoned anew from what happened; what fired already stays as it is.")
         case _:
             return _("This cannot simply be taken back.")
 

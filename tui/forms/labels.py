@@ -22,6 +22,7 @@ from core.catalogue import (
     VERDICTS,
 )
 from core.say import label
+from core.signals import SIGNALS
 from tui.i18n import translate
 
 
@@ -36,6 +37,14 @@ FIELDS: dict[str, Words] = {
     "account": Words(label("account"), label("the player's account number or login")),
     "action": Words(label("action")),
     "amount": Words(label("amount"), label("such as 500 EUR or 40 000 ₽")),
+    "binding": Words(label("binding?"), label("whether the house must do as it says")),
+    "clock": Words(label("clock")),
+    "contact": Words(label("contact"), label("where it is written to")),
+    "enquiry": Words(label("it asks")),
+    "notice": Words(label("noticed")),
+    "policy": Words(label("policy")),
+    "reference": Words(label("its reference"), label("what the body calls the case")),
+    "signal": Words(label("signal")),
     "answer": Words(label("answer"), label("why it was not kept; needed where it was not")),
     "assignee": Words(label("for"), label("who looks into it; empty: the handler")),
     "body": Words(label("text"), label("empty: the house's letter is written")),
@@ -95,6 +104,20 @@ FIELDS: dict[str, Words] = {
     "verdict": Words(label("verdict")),
     "why_no_measure": Words(label("why no measure"), label("only where no measure is given")),
     "words": Words(label("the client's words")),
+    "answer_enquiry.answer": Words(label("answer"), label("what the independent body was told")),
+    "confirm_signal.reason": Words(label("reason"), label("what you saw; may stay empty")),
+    "de_escalate.to_level": Words(label("to level"), label("empty: the one below")),
+    "dismiss_signal.reason": Words(label("reason"), label("why it means nothing here")),
+    "extend_clock.reason": Words(label("reason"), label("a letter to the client says it in these words")),
+    "extend_clock.told": Words(label("told by hand"), label("yes where you told the client yourself")),
+    "flag.reason": Words(label("reason"), label("what says so")),
+    "rebase.policy": Words(label("policy"), label("both results are shown before it is done")),
+    "record_body_decision.amount": Words(label("amount"), label("where the outcome pays")),
+    "record_body_decision.outcome": Words(label("outcome"), label("needed where it binds")),
+    "record_body_decision.summary": Words(label("in short"), label("what it decided, and why")),
+    "record_enquiry.enquiry": Words(label("it asks"), label("in the body's words")),
+    "refer.body": Words(label("body"), label("the independent body outside the company")),
+    "refer.reason": Words(label("reason"), label("what the dispute is about")),
     "ask_evidence.note": Words(label("words"), label("what the client should know about it")),
     "ask_evidence.told": Words(label("asked by hand"), label("yes where no letter is to go out")),
     "close_task.result": Words(label("result"), label("what it found, or why it is cancelled")),
@@ -123,6 +146,7 @@ _LISTS: dict[str, dict[str, str]] = {
     "outcome": {outcome.value: row.label for outcome, row in OUTCOMES.items()},
     "priority": {priority.value: words for priority, words in PRIORITIES.items()},
     "root_cause": {cause.value: words for cause, words in ROOT_CAUSES.items()},
+    "signal": {signal.value: words for signal, words in SIGNALS.items()},
     "verdict": {verdict.value: words for verdict, words in VERDICTS.items()},
     "write_message.kind": {kind.value: words for kind, words in MESSAGE_KINDS.items()},
     "add_action.kind": {kind.value: words for kind, words in ACTION_KINDS.items()},

@@ -73,7 +73,8 @@ class Row(Horizontal):
 
     def _made(self, offered: tuple[Choice, ...], answer: object) -> Widget:
         name = f"field-{self.ask.name}"
-        match self.ask.shape:
+        shape = Shape.LINE if self.ask.typed and not offered else self.ask.shape
+        match shape:
             case Shape.CHOICE | Shape.MANY:
                 many = self.ask.shape is Shape.MANY
                 return ChoiceField(offered, answer, many=many, empty=_("there is none"), id=name)

@@ -38,6 +38,8 @@ class Asked:
     required: bool
     default: object = None
     options: tuple[str, ...] = ()
+    typed: bool = False
+    """Whether it is typed where nothing is known that could be chosen."""
 
 
 LEFT_OUT: dict[str, frozenset[str]] = {
@@ -66,8 +68,17 @@ CHOSEN: dict[str, Shape] = {
     "write_message.replaces": Shape.CHOICE,
     "escalate.to_level": Shape.CHOICE,
     "record_feedback.score": Shape.CHOICE,
+    "de_escalate.to_level": Shape.CHOICE,
+    "confirm_signal.notice": Shape.CHOICE,
+    "dismiss_signal.notice": Shape.CHOICE,
+    "extend_clock.clock": Shape.CHOICE,
+    "refer.body": Shape.CHOICE,
+    "rebase.policy": Shape.CHOICE,
 }
 """Fields whose values the case or the policy knows, so that nobody has to type an id."""
+
+TYPED_WHERE_UNKNOWN = frozenset({"refer.body", "rebase.policy"})
+"""Those of them that a person types where the policy names no body, or the floor keeps nothing to choose from."""
 
 SHORT = frozenset({
     "verify_identity.how", "open_task.text", "decide_outcome.rule", "promise.text", "add_action.text",
@@ -91,7 +102,7 @@ def _asked(command: str, name: str, field: FieldInfo) -> Asked:
     place = f"{command}.{name}"
     shape = Shape.LINE if place in SHORT else CHOSEN.get(place, shape)
     default = None if field.is_required() else field.default
-    return Asked(name, shape, field.is_required(), default, options)
+    return Asked(name, shape, field.is_required(), default, options, place in TYPED_WHERE_UNKNOWN)
 
 
 def _shape(annotation: Any, marks: tuple[object, ...]) -> tuple[Shape, tuple[str, ...]]:

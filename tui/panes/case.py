@@ -14,11 +14,13 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
+from core.case import MessageKind
 from core.say import label
 from tui.i18n import _, translate
 from tui.panes.block_list import BlockList
 from tui.panes.checklist import Checklist
 from tui.panes.client import CaseHead, ClientCard
+from tui.panes.clocks import ClockList, ClockSummary
 from tui.panes.conversation import Conversation
 from tui.panes.evidence import EvidenceList
 from tui.panes.facts import CaseFacts
@@ -39,12 +41,13 @@ TABS: dict[str, str] = {
     "conversation": label("conversation"),
     "evidence": label("evidence"),
     "work": label("work"),
+    "clocks": label("clocks"),
     "timeline": label("timeline"),
     "journal": label("journal"),
 }
 """The tabs and their titles, in their order."""
 
-Tab = Conversation | EvidenceList | WorkList | Timeline | Journal
+Tab = Conversation | EvidenceList | WorkList | ClockList | Timeline | Journal
 
 
 class CasePane(Widget):
@@ -79,10 +82,11 @@ class CasePane(Widget):
         self._head = CaseHead(reader)
         self._client = ClientCard(reader)
         self._checklist = Checklist(reader)
+        self._clocks = ClockSummary(reader)
         self._tabs = TabLine(reader)
         self._pages: dict[str, Tab] = {
             "conversation": Conversation(reader), "evidence": EvidenceList(reader), "work": WorkList(reader),
-            "timeline": Timeline(reader), "journal": Journal(reader),
+            "clocks": ClockList(reader), "timeline": Timeline(reader), "journal": Journal(reader),
         }  # fmt: skip
         self._stale: dict[str, bool] = {}
         """Tabs out of sight that have not been told of the latest state, and whether it is another case's."""
@@ -93,7 +97,9 @@ class CasePane(Widget):
         yield self._head
         with Container(classes="case--rest"):
             yield self._client
-            yield self._checklist
+            with Container(classes="case--owed"):
+                yield self._checklist
+                yield self._clocks
             yield self._tabs
             yield from self._pages.values()
 
@@ -109,7 +115,7 @@ class CasePane(Widget):
             return
         fresh = before is None or facts is None or before.case.number != facts.case.number
         self.set_class(facts is not None, "-case")
-        for part in (self._head, self._client):
+        for part in (self._head, self._client, self._clocks):
             part.tell(facts)
         self._checklist.tell(facts, fresh)
         self._stale = {name: fresh or self._stale.get(name, False) for name in TABS}
@@ -137,7 +143,7 @@ class CasePane(Widget):
 
     def tick(self, now: datetime) -> None:
         """The minute has changed: what says it in words is painted again, where it reads differently."""
-        for part in (self._head, self._client, self._checklist, self._nothing, *self._pages.values()):
+        for part in (self._head, self._client, self._checklist, self._clocks, self._nothing, *self._pages.values()):
             part.tick(now)
 
     @property
@@ -182,7 +188,9 @@ class CasePane(Widget):
             self.post_message(self.Wanted(self, event.command, event.preset))
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "-wide")
+        wide = event.size.width >= WIDE
+        self.set_class(wide, "-wide")
+        self._head.with_clocks(not wide)
         compact = event.size.height < LOW and event.size.width < WIDE
         self._checklist.be_compact(compact)
         self._client.be_compact(compact)
@@ -192,7 +200,8 @@ def _counts(facts: CaseFacts | None) -> dict[str, int]:
     if facts is None:
         return {}
     case = facts.case
-    return {"conversation": len(case.messages), "evidence": len(case.evidence), "journal": len(facts.entries)}
+    said = sum(message.kind is not MessageKind.WARNING for message in case.messages)
+    return {"conversation": said, "evidence": len(case.evidence), "journal": len(facts.entries)}
 
 
 class TabLine(Paper):

@@ -21,12 +21,13 @@ from core.catalogue import (
     Priority,
     Status,
 )
-from core.events import Escalated, Reopened
 from core.say import label
 from core.stages import STAGES, Stage
 from tui.i18n import _, current_language, ngettext, translate
 from tui.moments import ago
+from tui.panes.clocks import strip
 from tui.panes.facts import CaseFacts
+from tui.panes.level import standing_lines
 from tui.panes.lines import Line, Run, both_ends, clipped, flowing, labelled, one_line
 from tui.panes.paper import Paper
 from tui.panes.queue_columns import Reader
@@ -63,17 +64,25 @@ class Told(Paper):
 
 
 class CaseHead(Told):
-    """Which case it is, what it is about, how much is at stake; where it stands, and at which level and why."""
+    """Which case it is, what it is about, how much is at stake; where it stands, and at which level and why; a signal
+    that nobody has looked at; and the clocks in a row, where nothing beside it lists them."""
+
+    _has_clocks = False
+
+    def with_clocks(self, wanted: bool) -> None:
+        """Whether the clocks stand here."""
+        if wanted != self._has_clocks:
+            self._has_clocks = wanted
+            self.redraw()
 
     def draw(self, width: int) -> list[Line]:
         if self.facts is None:
             return []
         case = self.facts.case
         lines = [both_ends(self._what(case), self._level(case), width), self._where(case, width)]
-        reason = level_reason(self.facts)
-        if case.level and reason:
-            words = _("level {n}: {reason}").format(n=case.level, reason=one_line(reason))
-            lines += flowing([(words, f"level{min(case.level, 3)}")], width)[:2]
+        lines += standing_lines(self.facts, self.reader, self.signs, width)
+        if self._has_clocks:
+            lines += [line] if (line := strip(self.facts, self.reader, self.signs, width)) else []
         return lines
 
     def _what(self, case: Case) -> list[Run]:
@@ -212,15 +221,4 @@ def ending(case: Case) -> str:
         return translate(DISPOSITIONS[case.disposed.disposition]) + into
     if not case.is_open and case.decision is not None:
         return translate(OUTCOMES[case.decision.outcome].label)
-    return ""
-
-
-def level_reason(facts: CaseFacts) -> str:
-    """Why the case is at its level, as whoever raised it last said."""
-    for entry in reversed(facts.entries):
-        for event in reversed(entry.events):
-            if isinstance(event, Escalated) and event.to_level == facts.case.level:
-                return event.reason
-            if isinstance(event, Reopened) and event.level == facts.case.level:
-                return event.reason
     return ""

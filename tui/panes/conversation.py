@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import cast
 
 from core.case import (
@@ -43,6 +45,8 @@ _INKS: dict[MessageState, str] = {
 def wants_of(message: Message) -> tuple[tuple[str, Mapping[str, object]], ...]:
     """The commands that go with a message in its state, the likeliest first."""
     this = {"message": message.id}
+    if message.kind is MessageKind.WARNING:
+        return ()
     if message.direction is Direction.IN:
         return ("receive_evidence", this), ("record_finding", {"evidence": [message.id]})
     match message.state:
@@ -54,6 +58,14 @@ def wants_of(message: Message) -> tuple[tuple[str, Mapping[str, object]], ...]:
         case MessageState.FAILED | MessageState.BOUNCED:
             return (("send_message", this),)
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Mails to our own people that one act set off, each with its text: no part of what the client is told."""
+
+    mails: tuple[Message, ...]
+    body: str
 
 
 class Conversation(BlockList):
@@ -71,7 +83,7 @@ class Conversation(BlockList):
             self._unfolded.clear()
         messages = facts.case.messages if facts else ()
         bodies = facts.bodies if facts else {}
-        blocks = [Block(m.id, (m, bodies.get(m.id, m.excerpt)), wants_of(m)) for m in messages]
+        blocks = list(_blocks(messages, bodies))
         if facts and not any(m.direction is Direction.IN for m in messages) and facts.case.description:
             blocks.insert(0, Block("complaint", facts.case))
         self.load(blocks, fresh)
@@ -84,7 +96,8 @@ class Conversation(BlockList):
 
     def action_choose(self) -> None:
         block = self.block
-        if block is not None and isinstance(block.about, tuple) and _folds(*block.about):
+        about = block.about if block is not None else None
+        if block is not None and (isinstance(about, Warned) or (isinstance(about, tuple) and _folds(*about))):
             self._unfolded ^= {block.key}
             self.redraw()
         else:
@@ -96,10 +109,30 @@ class Conversation(BlockList):
         if isinstance(block.about, tuple):
             message, body = block.about
             return [self._head(message, width), *self._text(message, body, width), ()]
+        if isinstance(block.about, Warned):
+            return self._warned(block.key, block.about, width)
         case = cast("Case", block.about)
         head = self._headline(case.received_at, self.signs.came, "mine", [(_("client"), "strong")])
         head += [("  " + _("what happened"), "dim")]
         return [tuple(head), *text_lines(case.description, width, indent=INDENT), ()]
+
+    def _warned(self, key: str, about: Warned, width: int) -> list[Line]:
+        """One line for all of them; who was written to and the text when it is unfolded."""
+        first = about.mails[0]
+        runs = self._headline(first.at, self.signs.note, "paused", [(_("to our own people"), "paused")])
+        runs.append((f"  {one_line(first.subject)}", "dim"))
+        troubled = [mail for mail in about.mails if mail.state in {MessageState.FAILED, MessageState.BOUNCED}]
+        count = ngettext("{n} mail", "{n} mails", len(about.mails)).format(n=len(about.mails))
+        state: list[Run] = [(count, "dim")]
+        if troubled:
+            state = [(f"{self.signs.failed} {translate(MESSAGE_STATES[troubled[0].state])}", "late")]
+        lines = [both_ends(runs, state, width)]
+        if key in self._unfolded:
+            for mail in about.mails:
+                to: list[Run] = [(" " * INDENT + one_line(mail.address, 120), "text")]
+                lines.append(both_ends(to, self._state(mail), width))
+            lines += text_lines(about.body, width, "dim", INDENT)
+        return [*lines, ()]
 
     def _headline(self, at: datetime, sign: str, ink: str, who: list[Run]) -> list[Run]:
         return [(stamp(at, self.reader.now, self.reader.zone), "dim"), (f" {sign} ", ink), *who]
@@ -177,6 +210,16 @@ class Conversation(BlockList):
 
     def _fold(self, words: str) -> Line:
         return (" " * INDENT + "… " + words, "dim"), ("  [enter]", "key")
+
+
+def _blocks(messages: Sequence[Message], bodies: Mapping[str, str]) -> Iterator[Block]:
+    """A block a message; warnings of one moment are one."""
+    for moment, some in groupby(messages, key=lambda m: m.at if m.kind is MessageKind.WARNING else None):
+        group = tuple(some)
+        if moment is not None:
+            yield Block(group[0].id, Warned(group, bodies.get(group[0].id, group[0].excerpt)))
+        else:
+            yield from (Block(m.id, (m, bodies.get(m.id, m.excerpt)), wants_of(m)) for m in group)
 
 
 ROUTINE = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.FEEDBACK_REQUEST})

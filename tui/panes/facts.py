@@ -13,6 +13,7 @@ from core.journal import Entry
 from core.people import READING, Person
 from core.policy import Policy
 from core.rules import offered
+from tui.possible import extendable, possible
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -31,6 +32,9 @@ class CaseFacts:
     """The commands that this person may give now."""
     entries: tuple[Entry, ...]
     policy: Policy
+    """The version that the case was received under, or was moved to."""
+    extendable: tuple[str, ...] = ()
+    """The keys of the clocks that this person can give more time."""
     card: Client | None = None
     """The client as all their cases know them; this case may know less."""
     earlier: tuple[Row, ...] = ()
@@ -68,14 +72,16 @@ def load_facts(
         case = found.case
         before = known.entries if known and known.case.number == case.number else ()
         fresh = unit.entries(case.number, before[-1].to_version if before else 0)
+        policy = desk.shelf.named(unit, case.policy)
         card = queries.client_card(store, case.client.number) if case.client else None
         return CaseFacts(
             case=case,
             bodies=found.bodies,
             checklist=desk.checklist(unit, case, person),
-            offered=offered(case, person),
+            offered=possible(offered(case, person), case, policy, person),
             entries=(*before, *fresh),
-            policy=desk.policy,
+            policy=policy,
+            extendable=extendable(case, policy, person),
             card=card.client if card else None,
             earlier=tuple(row for row in card.complaints if row.number != case.number) if card else (),
         )

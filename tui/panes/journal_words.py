@@ -1,12 +1,13 @@
-"""What an event of the journal changed, in the reader's words: one row an event."""
+"""What the events of the journal changed, in the reader's words: one row an event, and one for all clocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from typing import Any
 
 from core import events as ev
-from core.case import MESSAGE_KINDS, MESSAGE_STATES
+from core.case import MESSAGE_KINDS, MESSAGE_STATES, NOTICE_STATES, Case, NoticeState
 from core.catalogue import (
     CATEGORIES,
     CHANNELS,
@@ -18,14 +19,40 @@ from core.catalogue import (
     ROOT_CAUSES,
     VERDICTS,
 )
+from core.journal import Entry
+from core.policy import Policy
 from core.rules import RULES
 from core.stages import STAGES
+from tui.clock_words import clock_title
+from tui.escalation_words import GROUNDS, decision_words, fired_words, level_title, notice_words, when_words
 from tui.i18n import _, translate
 from tui.kept_words import retold
+from tui.panes.clock_moves import moves
 from tui.panes.lines import one_line
 
 LONGEST = 300
 """Characters of a text in the journal; the whole of it stands where it belongs."""
+
+
+def entry_words(
+    entry: Entry, case: Case, policy: Policy, now: datetime, zone: tzinfo | None
+) -> Iterator[tuple[str, str]]:
+    """(line, ink) of everything that an act changed; what it did to the clocks comes last, folded."""
+    for event in entry.events:
+        if isinstance(event, ev.RuleFired):
+            words = _("{rule} ({when})").format(
+                rule=fired_words(event.firing, case, policy), when=when_words(event.firing, now, zone)
+            )
+            if event.firing.rule != "by_hand":
+                yield one_line(words, LONGEST), "soon" if "@" in event.firing.rule else "text"
+        elif isinstance(event, ev.Escalated | ev.Deescalated):
+            yield _level(event, policy), f"level{max(min(event.to_level, 3), 1)}"
+        elif isinstance(event, ev.ClockExtended):
+            yield _more_time(event, case, policy), "dim"
+        elif words := words_of(event):
+            yield words, "dim"
+    for _move, words in moves(entry.events, case, policy, now, zone):
+        yield one_line(words, LONGEST), "dim"
 
 
 def words_of(event: ev.Event) -> str:
@@ -95,7 +122,39 @@ def _action(event: ev.ActionAdded | ev.ActionSettled) -> str:
 
 
 def _reopened(event: ev.Reopened) -> str:
-    return _parts(translate(STAGES[event.to_stage].title), _("level {n}").format(n=event.level), event.reason)
+    ground = translate(GROUNDS.get(event.ground, event.ground))
+    level = _("level {n}").format(n=event.level)
+    return _parts(ground, translate(STAGES[event.to_stage].title), level, event.reason)
+
+
+def _level(event: ev.Escalated | ev.Deescalated, policy: Policy) -> str:
+    way = _("level {before} → level {after}, {name}").format(
+        before=event.from_level, after=event.to_level, name=level_title(event.to_level)
+    )
+    return one_line(_parts(way, event.reason), LONGEST)
+
+
+def _more_time(event: ev.ClockExtended, case: Case, policy: Policy) -> str:
+    clock = next((clock for clock in case.clocks if clock.key == event.extension.clock), None)
+    return _parts(clock_title(clock, case, policy) if clock else event.extension.clock, event.extension.reason)
+
+
+def _noticed(event: ev.SignalNoticed) -> str:
+    notice = event.notice
+    state = translate(NOTICE_STATES[notice.state])
+    reason = notice.reason if notice.state is not NoticeState.SUGGESTED else ""
+    return _parts(notice_words(notice), state, reason if notice.words else "")
+
+
+def _referred(event: ev.Referred) -> str:
+    referral = event.referral
+    return _parts(referral.body, referral.reference, referral.reason)
+
+
+def _body_wrote(event: ev.BodyWrote) -> str:
+    if event.enquiry:
+        return _("it asks: {words}").format(words=event.enquiry)
+    return _("it was answered: {words}").format(words=event.answer)
 
 
 def _undone(event: ev.Undone) -> str:
@@ -151,6 +210,10 @@ _TOLD: dict[type, Callable[[Any], str]] = {
         translate(DISPOSITIONS[event.disposed.disposition]), retold(event.disposed.reason)
     ),
     ev.Reopened: _reopened,
-    ev.Escalated: lambda event: _parts(_("level {n}").format(n=event.to_level), event.reason),
+    ev.SignalNoticed: _noticed,
+    ev.Referred: _referred,
+    ev.BodyWrote: _body_wrote,
+    ev.BodyDecided: lambda event: _parts(decision_words(event.decision), event.decision.summary),
+    ev.Rebased: lambda event: _parts(event.policy, event.reason),
     ev.Undone: _undone,
 }

@@ -34,6 +34,8 @@ _STATES: dict[str, tuple[str, str]] = {
     "cancelled": (label("cancelled"), "dim"),
     "kept": (label("kept"), "ok"),
     "answered": (label("not kept, answered for"), "late"),
+    "late": (label("late"), "late"),
+    "kept late": (label("kept too late"), "late"),
 }
 """Word and ink of a task, an action or a promise."""
 
@@ -95,10 +97,13 @@ class WorkList(BlockList):
         self, about: Task | Action | Promise, text: str, details: Details, command: str, width: int
     ) -> list[Line]:
         """A task, an action or a promise: its text, where it is, and what came of it."""
-        state = about.state.value
+        state = standing(about, self.reader.now)
         words, ink = _STATES[state]
-        sign = {"open": self.signs.open, "done": self.signs.done, "kept": self.signs.done, "cancelled": self.signs.off}
-        bracket: list[Run] = [(f"  [{key_for(command)}]", "key")] if state == "open" and key_for(command) else []
+        sign = {
+            "open": self.signs.open, "late": self.reader.glyphs.late, "done": self.signs.done, "kept": self.signs.done,
+            "cancelled": self.signs.off,
+        }  # fmt: skip
+        bracket: list[Run] = [(f"  [{key_for(command)}]", "key")] if about.state.value == "open" else []
         head, *rest = list(wrapped(text, max(width - 2 - 24, 12))) or [""]
         left: list[Run] = [(f"{sign.get(state, self.signs.failed)} ", ink), (head, "text")]
         right: list[Run] = [(translate(words), ink), *bracket, (f"  {about.id}", "dim")]
@@ -113,11 +118,9 @@ class WorkList(BlockList):
         due = stamp(promise.due, now, self.reader.zone)
         if promise.state is PromiseState.OPEN:
             due += f"  {until(promise.due, now, self.reader.zone)}"
-        details = [(_("due"), due), (_("answer"), promise.answer)]
-        lines = self._item(promise, promise.text, details, "settle_promise", width)
-        if promise.state is PromiseState.OPEN and promise.due <= now:
-            lines = [tuple((text, "late" if ink == "open" else ink) for text, ink in line) for line in lines]
-        return lines
+        settled = stamp(promise.settled_at, now, self.reader.zone) if promise.settled_at else ""
+        details = [(_("due"), due), (_("settled"), settled), (_("answer"), promise.answer)]
+        return self._item(promise, promise.text, details, "settle_promise", width)
 
     def _approval(self, answer: Approval, width: int) -> list[Line]:
         words, ink, sign = _("{who} refused to approve"), "late", self.signs.failed
@@ -146,15 +149,29 @@ class WorkList(BlockList):
         return f"{when}  {one_line(by, 40)}" if by else when
 
 
+def standing(about: Task | Action | Promise, now: datetime) -> str:
+    """Its state; a promise, too, that is late, or that was kept too late."""
+    if isinstance(about, Promise):
+        if about.state is PromiseState.OPEN and about.due <= now:
+            return "late"
+        if about.state is PromiseState.KEPT and about.settled_at is not None and about.settled_at > about.due:
+            return "kept late"
+    return about.state.value
+
+
 def _sections(case: Case) -> Iterator[Block]:
+    """Promises first while one is open: the client counts on them."""
+    is_promised = any(promise.state is PromiseState.OPEN for promise in case.promises)
+    promises = [Block(p.id, p, _promise_wants(p)) for p in case.promises]
     for title, blocks in (
+        (label("promises"), promises if is_promised else []),
         (label("the complaint"), list(_complaint(case))),
         (label("tasks"), [Block(task.id, task, _task_wants(task)) for task in case.tasks]),
         (label("findings"), list(_findings(case))),
         (label("verdict"), list(_verdict(case))),
         (label("decision"), list(_decision(case))),
         (label("actions"), [Block(a.id, a, _action_wants(a)) for a in case.actions]),
-        (label("promises"), [Block(p.id, p, _promise_wants(p)) for p in case.promises]),
+        (label("promises"), [] if is_promised else promises),
         (label("wrap-up"), list(_wrap_up(case))),
         (label("feedback"), list(_feedback(case))),
         (label("ended early"), list(_disposed(case))),

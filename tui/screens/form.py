@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from core.commands import CommandModel, Register
+from core.commands import CommandModel, Rebase, Register
 from core.errors import BadInput, CasefloorError, Refused, TooLate
 from tui.actions import key_for
 from tui.database_thread import DatabaseClosed
@@ -213,7 +213,7 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             case, command = self.around.case, reading.command
             screen = ConfirmScreen(
                 title_of(self.command, self.ref),
-                spelled_out(command, case),
+                (*spelled_out(command, case), *self._results(command)),
                 what_follows(command, case, self.around.policy),
             )
             await self._keep()
@@ -225,6 +225,16 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             self.app.push_screen(screen, answered)
         else:
             await self._give(reading.command)
+
+    def _results(self, command: CommandModel) -> tuple[tuple[str, str], ...]:
+        """What the case's clocks are and would be, where the command moves it to another policy."""
+        case, around = self.around.case, self.around
+        target = around.policies.get(command.policy) if isinstance(command, Rebase) else None
+        if case is None or target is None:
+            return ()
+        from tui.forms.rebased import both_results
+
+        return tuple(both_results(case, around.policy, target, datetime.now(UTC)))
 
     async def _give(self, command: CommandModel) -> None:
         self._busy = True
