@@ -320,6 +320,7 @@ Message.add_index(
 )
 Message.add_index(Message.at, name="message_troubled", where=SQL("troubled"))
 Cases.add_index(Cases.next_at, Cases.number, name="cases_next_at", where=SQL("next_at IS NOT NULL"))
+Cases.add_index(Cases.received_at, Cases.number, name="cases_received_at")
 Received.add_index(Received.number, name="received_waiting", where=SQL("arrival = 'quarantined' AND settled_by = ''"))
 
 TABLES: tuple[type[Table], ...] = (
