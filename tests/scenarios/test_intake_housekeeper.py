@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -17,14 +16,9 @@ import pytest
 from core.channels.mail_intake import MailIntake
 from core.channels.summary import Summary
 from core.commands import SendMessage, WriteMessage
-from core.housekeeper import LEASE, LEASE_SECONDS, OVERDUE, STAND_BY_SECONDS, Housekeeper, Mailbox, News
-from core.outbox import Outbox
-from core.relay.compose import Sender
-from core.relay.maildir_sink import MaildirSink
+from core.housekeeper import LEASE, LEASE_SECONDS, OVERDUE, STAND_BY_SECONDS, Mailbox
 from tests.core.channels.mailroom import ANNA, Mailroom, deliver, letter, make_maildir
-
-PATIENCE = 20.0
-"""Seconds that a test waits for something that should come at once."""
+from tests.scenarios.housekeepers import PATIENCE, bystander, keeper, running
 
 
 @pytest.fixture
@@ -32,65 +26,6 @@ def room(tmp_path: Path) -> Iterator[Mailroom]:
     room = Mailroom(tmp_path)
     yield room
     room.store.close()
-
-
-def keeper(room: Mailroom, holder: str = "this", boxes: tuple[Mailbox, ...] = ()) -> Housekeeper:
-    """A housekeeper on the room's floor, whose letters go into the Maildir `out`."""
-
-    def outbox() -> Outbox:
-        relay = MaildirSink(room.path.parent / "out")
-        return Outbox(
-            room.store, room.desk, relay, Sender("complaints@house.example"), clock=lambda: room.now, holder=holder
-        )
-
-    return Housekeeper(
-        room.store,
-        room.desk,
-        outbox,
-        boxes or (Mailbox(room.maildir, "complaints"),),
-        holder=holder,
-        clock=lambda: room.now,
-        watched=[room.path.parent],
-        counts=lambda path: path.name == f"{room.path.name}-wal",
-    )
-
-
-def bystander(room: Mailroom) -> Housekeeper:
-    """A housekeeper on the same floor whose settings name neither mailbox nor relay."""
-
-    def outbox() -> Outbox:
-        sender = Sender("complaints@house.example")
-        return Outbox(room.store, room.desk, None, sender, clock=lambda: room.now, holder="beside")
-
-    return Housekeeper(
-        room.store, room.desk, outbox, (), holder="beside", clock=lambda: room.now, watched=[room.path.parent],
-        looks_on=True,
-    )  # fmt: skip
-
-
-class Heard:
-    """What a running housekeeper told, waited for one kind at a time."""
-
-    def __init__(self) -> None:
-        self.news: queue.Queue[News] = queue.Queue()
-
-    def next(self, what: str) -> News:
-        while (news := self.news.get(timeout=PATIENCE)).what != what:
-            pass
-        return news
-
-
-@contextmanager
-def running(house_keeper: Housekeeper) -> Iterator[Heard]:
-    stop, heard = threading.Event(), Heard()
-    thread = threading.Thread(target=house_keeper.run, args=(stop, heard.news.put))
-    thread.start()
-    try:
-        yield heard
-    finally:
-        stop.set()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
 
 
 def sent(room: Mailroom) -> list[str]:
