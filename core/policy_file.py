@@ -8,7 +8,7 @@ the old file, and of several programs that see one save the first takes it up an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,13 +36,14 @@ class TakenUp:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a program goes by as it opens a floor.
+    """What a program goes by as it opens a floor: `policy`, which the floor keeps under `name`.
 
     `trouble` says why the file of the settings does not hold, where it does not: a `BadFile` with its faults, or a
     word to whoever may not put it in force.
     """
 
     policy: Policy
+    name: str
     taken: TakenUp | None = None
     trouble: BadFile | Refused | None = None
 
@@ -112,23 +113,20 @@ def open_policy(store: Store, path: Path | None, by: Person, at: datetime, histo
     A file that cannot be used leaves what is in force in force; on a floor that has nothing in force it raises
     BadFile, for there is nothing to go by.
     """
-    with store.reading() as unit:
-        found = unit.policy_in_force()
-        kept = unit.policy(found.name) if found else None
+    held = _held(store)
     if path is None:
-        return Opening(kept or house())
+        return held or Opening(house(), house().name)
     try:
         taken = take_up(store, path, by, at, history)
     except BadFile as error:
-        if kept is None:
+        if held is None:
             raise
-        return Opening(kept, trouble=error)
+        return replace(held, trouble=error)
     except Refused as error:
-        return Opening(kept or house(), trouble=error)
+        return replace(held or Opening(house(), house().name), trouble=error)
     if taken is not None:
-        return Opening(taken.policy, taken)
-    with store.reading() as unit:
-        return Opening(unit.policy(_in_force(unit).name) or house())
+        return Opening(taken.policy, taken.row.name, taken)
+    return _held(store) or Opening(house(), house().name)
 
 
 def read_policy(path: Path) -> Policy:
@@ -139,6 +137,13 @@ def read_policy(path: Path) -> Policy:
 def origin_of(path: Path) -> str:
     """How the floor remembers a file: by its absolute path, links in it unresolved."""
     return str(path.expanduser().absolute())
+
+
+def _held(store: Store) -> Opening | None:
+    with store.reading() as unit:
+        found = unit.policy_in_force()
+        kept = unit.policy(found.name) if found else None
+    return Opening(kept, found.name) if found and kept else None
 
 
 def _put(unit: Unit, policy: Policy, by: str, at: datetime, origin: str) -> TakenUp | None:

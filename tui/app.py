@@ -9,12 +9,14 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
 
 from core.errors import CasefloorError
+from core.people import MANAGING
 from tui.acting import Acting
+from tui.alarm import Alarm
 from tui.database_thread import DatabaseClosed
 from tui.i18n import _, said, set_language
 from tui.screens.acting import ActingScreen
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from core.housekeeper import News
     from core.people import Person
     from core.settings import Settings
+    from core.toml_file import Fault
     from tui.housekeeping import Housekeeping
+    from tui.policy_watch import PolicyNews, PolicyWatch
     from tui.screens.form import FormScreen
 
 READ_AT_ONCE = 1000
@@ -45,11 +49,15 @@ class FloorApp(Steady, TerminalApp[int]):
     TITLE = "Casefloor"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "how_to_leave", show=False, priority=True)]
 
-    def __init__(self, seat: Seat, *, marked: str = "", housekeeping: bool = True) -> None:
+    def __init__(
+        self, seat: Seat, *, marked: str = "", housekeeping: bool = True, watch_policy: bool | None = None
+    ) -> None:
+        """`watch_policy` is as `housekeeping` where it is not said."""
         super().__init__()
         self.seat = seat
         self.marked = marked
         self.acting = Acting(self)
+        self.alarm = Alarm(self)
         self.errors: list[BaseException] = []
         """What nobody foresaw, since the start."""
         self._seen: int | None = None
@@ -57,6 +65,10 @@ class FloorApp(Steady, TerminalApp[int]):
         self._first_seen: asyncio.Task[int] | None = None
         self._wants_housekeeping = housekeeping
         self._housekeeping: Housekeeping | None = None
+        self.policy_faults: tuple[Fault, ...] = ()
+        """What is wrong with the policy's file, for whoever answers for it; empty for everybody else."""
+        self._wants_watch = housekeeping if watch_policy is None else watch_policy
+        self._policy_watch: PolicyWatch | None = None
         self._choose_theme(seat.settings.screen.theme)
 
     async def on_mount(self) -> None:
@@ -77,10 +89,17 @@ class FloorApp(Steady, TerminalApp[int]):
 
             self._housekeeping = Housekeeping(self.seat.settings, self.seat.desk.policy, self._news)
             self._housekeeping.start()
+        if self._wants_watch:
+            from tui.policy_watch import PolicyWatch
+
+            self._policy_watch = PolicyWatch(self.seat.settings, self.seat.person, self._policy_news)
+            self._policy_watch.start()
 
     async def on_unmount(self) -> None:
         if self._housekeeping is not None:
             await asyncio.to_thread(self._housekeeping.stop)
+        if self._policy_watch is not None:
+            await asyncio.to_thread(self._policy_watch.stop)
         with suppress(Exception):  # a database that went away must not keep the program from ending
             await self.seat.close()
 
@@ -154,6 +173,12 @@ class FloorApp(Steady, TerminalApp[int]):
                     await self._tell_form(cast("FormScreen", screen), since, numbers)
                 elif (tell := getattr(screen, "changed", None)) is not None:
                     await tell(numbers)
+            await self.alarm.heed(since, self._seen)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.alarm.key_pressed()
+        await super().on_event(event)
 
     async def _tell_form(self, form: FormScreen, since: int, numbers: frozenset[int]) -> None:
         """A form on a changed case is told who did what; only then whole entries are read."""
@@ -182,6 +207,30 @@ class FloorApp(Steady, TerminalApp[int]):
                 self.call_from_thread(self.tell, said(news.words), True)
             elif news.what == "intake":
                 self.call_from_thread(self._count_anew)
+
+    def _policy_news(self, news: PolicyNews) -> None:
+        """From the watch's thread."""
+        with suppress(RuntimeError):  # the program is ending
+            self.call_from_thread(self._policy_moved, news)
+
+    def _policy_moved(self, news: PolicyNews) -> None:
+        self.run_worker(self._take_policy(news), exit_on_error=False, name="policy")
+
+    async def _take_policy(self, news: PolicyNews) -> None:
+        """The desk hears what is in force; whoever answers for the policy is told what is wrong with its file."""
+        from tui.policy_banner import PolicyBanner
+
+        manages = self.seat.person.role in MANAGING
+        self.policy_faults = news.faults if manages else ()
+        with suppress(CasefloorError, DatabaseClosed):  # the next news, or the next case, asks again
+            await self.seat.hear_policy()
+        if news.words is not None and (manages or not news.bad):
+            self.tell(said(news.words), bad=bool(news.faults))
+        for screen in self.screen_stack:
+            for banner in screen.query(PolicyBanner):
+                banner.tell(self.policy_faults)
+            if (tell := getattr(screen, "policy_changed", None)) is not None:
+                await tell()
 
     def _count_anew(self) -> None:
         for screen in self.screen_stack:
@@ -243,17 +292,19 @@ def run_floor(
 
     Raises StoreError, `core.toml_file.BadFile` where the database or the policy cannot be used.
     """
-    from core.desk import Desk
-    from core.policy import house, load_policy
+    from core.desk import Desk, utc_now
+    from core.policy_file import open_policy
     from db.connect import open_floor
     from tui.cli.call import os_login
+    from tui.policy_watch import history_of
 
     if settings.language:
         set_language(settings.language)
-    path = settings.policy_path
-    policy = load_policy(path) if path else house()
     store = open_floor(settings.database)
-    desk = Desk(store, policy, domain=settings.mail.domain)
+    # What is wrong with the file, the watch tells on the screen.
+    opening = open_policy(store, settings.policy_path, person, utc_now(), history_of(store))
+    store.close()  # for this thread: from here on the database's own thread talks to it
+    desk = Desk(store, opening.policy, domain=settings.mail.domain)
     seat = Seat(store, desk, person, settings, os_user or os_login())
     app = FloorApp(seat, marked=marked, housekeeping=housekeeping)
     status = app.run()

@@ -66,6 +66,10 @@ class Seat:
         """Logs a complaint at the desk. Raises what `Desk.register` raises."""
         return await self.ask(self._register, command)
 
+    async def hear_policy(self) -> None:
+        """The desk asks the floor what is in force, so that forms offer what holds now. Raises StoreError."""
+        await self.ask(self._hear_policy, background=True)
+
     async def close(self) -> None:
         """Finishes what was asked and lets the database go."""
         await self.db.close()
@@ -77,3 +81,7 @@ class Seat:
 
     def _register(self, command: Register) -> Done:
         return self.desk.register(command, self.person, os_user=self.os_user)
+
+    def _hear_policy(self) -> None:
+        with self.store.reading() as unit:
+            self.desk.shelf.in_force(unit)

@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.people import Person
     from core.policy import Policy
+    from core.policy_file import Opening
     from core.settings import Settings
     from db.store import SqliteStore
 
@@ -67,8 +68,13 @@ class Call:
             )
         return open_floor(self.settings.database)
 
-    @cached_property
+    @property
     def policy(self) -> Policy:
+        """What new cases are received under. Raises as `opening` does."""
+        return self.opening.policy
+
+    @cached_property
+    def opening(self) -> Opening:
         """What new cases are received under, once the file of the settings is taken up.
 
         A file that cannot be used is told and leaves what is in force in force; raises `core.toml_file.BadFile` on a
@@ -76,17 +82,17 @@ class Call:
         """
         from core.desk import utc_now
         from core.policy_file import open_policy
-        from db.queries import policy_history
+        from tui.policy_watch import history_of
 
-        history = partial(policy_history, self.store)
-        opening = open_policy(self.store, self.settings.policy_path, self._runs_it, utc_now(), history)
+        named, history = self.settings.policy_path, history_of(self.store)
+        opening = open_policy(self.store, named, self.runs_it, utc_now(), history)
         if opening.trouble is not None:
             from tui.cli.output import tell
             from tui.i18n import said
 
             tell(f"casefloor: {said(opening.trouble.message)}")
-            tell(said(say("casefloor: {policy} stays in force", policy=opening.policy.name)))
-        return opening.policy
+            tell(said(say("casefloor: {policy} stays in force", policy=opening.name)))
+        return opening
 
     @cached_property
     def desk(self) -> Desk:
@@ -106,7 +112,7 @@ class Call:
         return who_acts(self.store, self.settings.as_, self.os_user)
 
     @property
-    def _runs_it(self) -> Person:
+    def runs_it(self) -> Person:
         """Whose settings these are: the person who acts, or the program where that is nobody on the floor."""
         from core.people import SYSTEM
 

@@ -259,7 +259,8 @@ def _add_verify(subcommands: Any) -> None:
 
 
 def _add_policy(subcommands: Any) -> None:
-    parser = _add(subcommands, "policy", "policy", _("the rules that the floor goes by: clocks, escalation, thresholds"))
+    what = _("the rules that the floor goes by: clocks, escalation, thresholds")
+    parser = _add(subcommands, "policy", "policy", what)
     metavar = "check|list|show|use|rebase|holidays"
     actions = parser.add_subparsers(title=_("subcommands"), metavar=metavar, required=True)
     named = _("one that ships or that the floor keeps, by name, or a file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,13 +52,13 @@ def fault_document(fault: Fault) -> dict[str, Any]:
 
 def list_policies(call: Call) -> int:
     """`policy list`: those that ship and those that the floor keeps, with how many open cases go by each."""
-    from db.queries import kept_policies
+    from db.queries import policies
 
     _someone, holds = call.person, call.policy
     with call.store.reading() as unit:
         in_force = unit.policy_in_force()
     rows: list[dict[str, Any]] = []
-    for kept in kept_policies(call.store, MANY):
+    for kept in policies(call.store, MANY):
         used = in_force if in_force is not None and kept.is_in_force else None
         rows.append({
             "policy": kept.name, "in_force": used is not None, "kept": True,
@@ -89,16 +90,18 @@ def show(call: Call) -> int:
     _someone, holds = call.person, call.policy
     with call.store.reading() as unit:
         in_force = unit.policy_in_force()
-    policy = named_policy(call, call.words.name)[0] if call.words.name else holds
-    row = in_force if policy.digest == holds.digest else None
+    named = named_policy(call, call.words.name)
+    policy, is_held = named.policy, named.policy.digest == holds.digest
+    row = in_force if is_held else None
+    name = row.name if row else named.name
     if call.json:
-        held = {"in_force": policy.digest == holds.digest, **_row_document(row)}
-        put_json({"name": policy.name, "digest": policy.digest, **held, "policy": policy.model_dump(mode="json")})
+        held = {"in_force": is_held, **_row_document(row)}
+        put_json({"name": name, "digest": policy.digest, **held, "policy": policy.model_dump(mode="json")})
         return 0
-    head = policy.name
+    head = name
     if row is not None:
         head += "  " + said(in_force_words(row))
-    elif policy.digest == holds.digest:
+    elif is_held:
         head += "  " + said(say("holds while no other is put in force"))
     put("\n".join((head, *head_lines(policy), *policy_lines(policy))))
     return 0
@@ -112,10 +115,10 @@ def use(call: Call) -> int:
     from tui.cli.policy_text import change_lines
 
     answers_for_policy(call.person, "policy use")
-    policy, origin = named_policy(call, call.words.name)
-    before = call.policy
-    row, taken = use_policy(call.store, policy, call.person, utc_now(), origin)
-    differ = changes(before, policy) if taken else ()
+    named = named_policy(call, call.words.name)
+    before = call.opening
+    row, taken = use_policy(call.store, named.policy, call.person, utc_now(), named.origin)
+    differ = changes(before.policy, named.policy) if taken else ()
     if call.json:
         was = before.name if taken else None
         document = {"policy": row.name, "changed": taken is not None, "before": was, **_row_document(row)}
@@ -149,17 +152,30 @@ def holidays(call: Call) -> int:
     return 0
 
 
-def named_policy(call: Call, name: str) -> tuple[Policy, str]:
-    """The policy of that name and the file it comes from (empty for none): one that the floor keeps, one that ships,
-    or a file. Raises BadInput, BadFile."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A policy that was asked for, what it is called on the floor, and its file's path where it comes from one."""
+
+    policy: Policy
+    name: str
+    origin: str = ""
+
+
+def named_policy(call: Call, name: str | None) -> Named:
+    """One that the floor keeps, one that ships, or a file; what is in force where none is named.
+
+    Raises BadInput, BadFile.
+    """
     from core.policy_file import origin_of
 
+    if not name:
+        return Named(call.policy, call.opening.name)
     with call.store.reading() as unit:
         kept = unit.policy(name)
     if kept is not None:
-        return kept, ""
+        return Named(kept, name)
     policy = find_policy(name)
-    return policy, "" if ships(name) else origin_of(Path(name))
+    return Named(policy, policy.name, "" if ships(name) else origin_of(Path(name)))
 
 
 def ships(name: str) -> bool:

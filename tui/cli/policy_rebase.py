@@ -75,18 +75,19 @@ def rebase(call: Call) -> int:
     reason = (words.reason or "").strip()
     if not reason and not words.dry_run:
         raise BadInput(say("say why, with {option}", option="--reason"), "reason")
-    target = named_policy(call, words.to)[0] if words.to else call.policy
+    named = named_policy(call, words.to)
+    target = named.policy
     now = utc_now()
     prospects = list(_prospects(call, target, now))
     if not call.json:
-        _tell(prospects, target, now)
+        _tell(prospects, named.name)
     moved: list[str] = []
     left: list[Left] = []
     if prospects and not words.dry_run:
         _confirmed(call, len(prospects))
         moved, left = _move(call, prospects, target, reason)
     if call.json:
-        put_json(_document(target, prospects, moved, left, words.dry_run))
+        put_json(_document(named.name, prospects, moved, left, words.dry_run))
     elif not words.dry_run:
         _tell_outcome(moved, left)
     return max((case.error.exit_status for case in left), default=0)
@@ -174,11 +175,11 @@ def _move(call: Call, prospects: list[Prospect], target: Policy, reason: str) ->
 # What is said.
 
 
-def _tell(prospects: list[Prospect], target: Policy, now: datetime) -> None:
+def _tell(prospects: list[Prospect], target: str) -> None:
     if not prospects:
-        put(said(say("no case is to be moved: they go by {policy} already", policy=target.name)))
+        put(said(say("no case is to be moved: they go by {policy} already", policy=target)))
     for case in prospects:
-        put(said(say("{ref}  {before} → {after}", ref=case.ref, before=case.policy, after=target.name)))
+        put(said(say("{ref}  {before} → {after}", ref=case.ref, before=case.policy, after=target)))
         for clock in case.clocks:
             before, after = said(_side_words(clock.before)), said(_side_words(clock.after))
             put(f"  {clock.label}: {before} → {after}")
@@ -203,10 +204,10 @@ def _tell_outcome(moved: list[str], left: list[Left]) -> None:
 
 
 def _document(
-    target: Policy, prospects: list[Prospect], moved: list[str], left: list[Left], dry_run: bool
+    target: str, prospects: list[Prospect], moved: list[str], left: list[Left], dry_run: bool
 ) -> dict[str, Any]:
     return {
-        "to": target.name,
+        "to": target,
         "dry_run": dry_run,
         "cases": [
             {

@@ -16,18 +16,25 @@ if TYPE_CHECKING:
     from core.housekeeper import News, Once
     from core.outbox import Handed
     from tui.cli.call import Call
+    from tui.policy_watch import PolicyNews
 
 
 def serve(call: Call) -> int:
     """Keeps house until SIGTERM or SIGINT; with `--once` does what is due now. 1 where something could not be done."""
     from tui.housekeeping import housekeeper_of
+    from tui.policy_watch import PolicyWatch
 
     keeper = housekeeper_of(call.settings, call.policy)
     if call.words.once:
         return _told_once(call, keeper.run_once())
     with stopped_by_signals() as stop:
         _log(say("serving {database}", database=call.settings.database))
-        keeper.run(stop, _tell_news)
+        watch = PolicyWatch(call.settings, call.runs_it, _tell_policy)
+        watch.start()
+        try:
+            keeper.run(stop, _tell_news)
+        finally:
+            watch.stop()
         _log(say("ended as asked"))
     return 0
 
@@ -56,6 +63,14 @@ def _handed_counts(handed: Handed) -> dict[str, int]:
 
 def _handed_words(handed: Handed) -> Say:
     return say("letters: {handed} sent, {retried} put off, {failed} given up", **_handed_counts(handed))
+
+
+def _tell_policy(news: PolicyNews) -> None:
+    """What became of the policy's file: every fault with its line, or what is in force now."""
+    if news.words is not None:
+        _log(news.words)
+    for fault in news.faults[1:]:
+        _log(fault.as_say())
 
 
 def _tell_news(news: News) -> None:

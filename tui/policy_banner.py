@@ -1,0 +1,44 @@
+"""What whoever answers for the policy reads on every screen while its file cannot be used: the first fault, and that
+the old policy stays in force. Gone as soon as the file is good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+from textual.widgets import Static
+
+from core.toml_file import Fault
+from tui.actions import BY_ID, shown_key
+from tui.i18n import _, said
+
+
+class PolicyBanner(Static):
+    """Takes no room where there is nothing to say."""
+
+    DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False, classes="policy-banner")
+        self.faults: tuple[Fault, ...] = ()
+
+    def on_mount(self) -> None:
+        self.tell(getattr(self.app, "policy_faults", ()))
+
+    def tell(self, faults: tuple[Fault, ...]) -> None:
+        """The faults as they are now; painted when they read differently."""
+        if faults == self.faults:
+            return
+        self.faults = faults
+        self.set_class(bool(faults), "-said")
+        self.update(_words(faults) if faults else "")
+
+
+def _words(faults: tuple[Fault, ...]) -> Content:
+    head = _("The policy file cannot be used; the old policy stays in force.")
+    key = shown_key(BY_ID["policy"].key)
+    more = _("{n} more").format(n=len(faults) - 1) if len(faults) > 1 else ""
+    where = Content.assemble((f"{key} ", "bold $accent"), (_("shows it whole"), "$dim"))
+    fault = Content(said(faults[0].as_say()))
+    parts = [Content.assemble(("! " + head, "bold")), fault, *([Content(more)] if more else []), where]
+    return Content("  ").join(parts)
