@@ -20,7 +20,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _GONE = "DELETE FROM escalation WHERE case_number = ? AND rule = ? AND cause = ?"
 COLUMNS = "rule, cause, clock, to_level, due_at, fired_at"
-_OF_CASE = f"SELECT {COLUMNS}, seq FROM escalation WHERE case_number = ? ORDER BY seq, due_at, rule, cause"
+_OF_CASE = f"SELECT {COLUMNS}, seq FROM escalation WHERE case_number = ?"
 
 
 def project_firings(session: Session, entry: Entry, seq: int, before: Case | None, after: Case) -> None:
@@ -51,7 +51,8 @@ def columns(firing: Firing) -> tuple[Any, ...]:
 
 def firings(session: Session, case: int) -> list[tuple[Firing, int]]:
     """A case's firings with the journal's number of the entry that each fired in, the first first."""
-    return [(_firing(row), row[-1]) for row in session.all(_OF_CASE, (case,))]
+    found = [(_firing(row), int(row[-1])) for row in session.all(_OF_CASE, (case,))]
+    return sorted(found, key=lambda pair: (pair[1], pair[0].due_at, pair[0].key))
 
 
 def _firing(row: Row) -> Firing:

@@ -99,15 +99,15 @@ class TestPages:
             backwards = [*found.rows, *backwards]
         assert backwards == forwards
 
-    def test_open_cases_stand_oldest_first_and_closed_ones_behind_them_latest_first(self, floor: SqliteStore) -> None:
+    def test_what_is_due_next_stands_first_and_closed_cases_last_latest_first(self, floor: SqliteStore) -> None:
         rows = whole(floor, Filter(is_open=None))
-        opened = [row.received_at for row in rows if row.is_open]
+        opened = [row.next_due_at or NOON + timedelta(days=9000) for row in rows if row.is_open]
         closed = [row.closed_at for row in rows if not row.is_open]
         assert [row.is_open for row in rows] == [True] * len(opened) + [False] * len(closed)
         assert opened == sorted(opened)
         assert closed == sorted(closed, reverse=True)  # type: ignore[type-var]
 
-    def test_cases_received_in_the_same_instant_are_all_there(self, store: SqliteStore) -> None:
+    def test_cases_due_in_the_same_instant_are_all_there(self, store: SqliteStore) -> None:
         with store.unit() as unit:
             for number in range(1, 24):
                 new_case(unit, number)
