@@ -224,8 +224,8 @@ class FloorApp(Steady, TerminalApp[int]):
         self.policy_faults = news.faults if manages else ()
         with suppress(CasefloorError, DatabaseClosed):  # the next news, or the next case, asks again
             await self.seat.hear_policy()
-        if news.words is not None and (manages or not news.bad):
-            self.tell(said(news.words), bad=bool(news.faults))
+        if news.words is not None and (manages or not news.bad) and not (news.bad and news.faults):
+            self.tell(said(news.words))  # faults have their banner
         for screen in self.screen_stack:
             for banner in screen.query(PolicyBanner):
                 banner.tell(self.policy_faults)

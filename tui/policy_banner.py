@@ -35,10 +35,10 @@ class PolicyBanner(Static):
 
 
 def _words(faults: tuple[Fault, ...]) -> Content:
-    head = _("The policy file cannot be used; the old policy stays in force.")
+    """How many and where to read them on the first line, since a long fault may not fit on the other two."""
+    parts = [Content.styled("! " + _("The policy file cannot be used; the old policy holds."), "bold")]
+    if len(faults) > 1:
+        parts.append(Content(_("{n} more").format(n=len(faults) - 1)))
     key = shown_key(BY_ID["policy"].key)
-    more = _("{n} more").format(n=len(faults) - 1) if len(faults) > 1 else ""
-    where = Content.assemble((f"{key} ", "bold $accent"), (_("shows it whole"), "$dim"))
-    fault = Content(said(faults[0].as_say()))
-    parts = [Content.assemble(("! " + head, "bold")), fault, *([Content(more)] if more else []), where]
-    return Content("  ").join(parts)
+    parts.append(Content.assemble((f"{key} ", "bold $accent"), (_("reads on"), "$dim")))
+    return Content("\n").join([Content("  ").join(parts), Content(said(faults[0].as_say()))])

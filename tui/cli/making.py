@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.address import ADDRESS
 from core.errors import BadInput, Refused
 from core.people import ROLE_TITLES, Person, Role, person
 from core.say import say
@@ -72,7 +73,7 @@ def people_add(call: Call) -> int:
     """`casefloor people add`: a new person, by an administrator."""
     words = call.words
     added = _person(
-        words.login, words.name, _role(words.role), _departments(call, words.department), words.level
+        words.login, words.name, _role(words.role), _departments(call, words.department), words.level, words.mail
     )
     administers(call.person, "people add")
     with call.store.unit() as unit:
@@ -101,7 +102,8 @@ def people_list(call: Call) -> int:
         left = "" if someone.active else said(say("left"))
         role = said(say(ROLE_TITLES[someone.role]))
         level = said(say("level {n}", n=someone.level))
-        put(" · ".join(part for part in (someone.login, someone.name, role, level, where, left) if part))
+        parts = (someone.login, someone.name, role, level, where, someone.mail, left)
+        put(" · ".join(part for part in parts if part))
     return 0
 
 
@@ -138,12 +140,15 @@ def _misfit(field: str, typed: str, known: list[str]) -> BadInput:
 
 
 def _person(
-    login: str, name: str, role: Role, departments: tuple[str, ...] = (), level: int | None = None
+    login: str, name: str, role: Role, departments: tuple[str, ...] = (), level: int | None = None, mail: str = ""
 ) -> Person:
     from pydantic import ValidationError
 
+    if mail and not ADDRESS.fullmatch(mail):
+        expected = say("a mail address")
+        raise BadInput(say("{field}: expected {expected}", field="mail", expected=expected), "mail")
     try:
-        return person(login, role, clean_line(name, limit=120), departments, level)
+        return person(login, role, clean_line(name, limit=120), departments, level).model_copy(update={"mail": mail})
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         what = {

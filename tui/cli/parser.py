@@ -173,6 +173,8 @@ def _add_people(subcommands: Any) -> None:
     where = _("where they work; several times for several; every one by default")
     add.add_argument("--department", action="append", default=[], help=where)
     add.add_argument("--level", type=int, help=_("0 first line, 1 lead, 2 management; the role's by default"))
+    warned = _("where warnings are written to; nowhere by default")
+    add.add_argument("--mail", default="", metavar=_("ADDRESS"), help=warned)
     _add(actions, "list", "people_list", _("list everybody"))
 
 
