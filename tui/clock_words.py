@@ -6,14 +6,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from core.case import MOMENTS, WAITS, Case, Clock, ClockState, Wait
+from core.case import MOMENTS, WAITS, Case, Clock, ClockState, Wait, WaitFor
 from core.policy import Policy
 from core.policy.clock import ALWAYS, BREACH, ClockRule, ClockUnit
 from core.policy.model import PROMISE
 from core.policy.rule import Span, Unit
+from core.say import label
 from core.text import clean_line
 from tui.i18n import _, current_language, ngettext, translate
 from tui.moments import distance, minutes_left, stamp, until
+
+_WHOM: dict[WaitFor, str] = {
+    WaitFor.CLIENT: label("client"), WaitFor.EXTERNAL: label("third party"), WaitFor.BODY: label("outside body"),
+}  # fmt: skip
+"""For whom a clock stands still, in a few cells."""
 
 
 class Stand(StrEnum):
@@ -69,7 +75,7 @@ def short_stand(clock: Clock, now: datetime, zone: tzinfo | None) -> str:
     """How it stands in a few cells: `late 0:42`, `in 1:10`, `waits: the client`, `met 12:58`, `over`."""
     due, ended = clock.due_at, clock.stopped_at
     if clock.is_paused(now):
-        return _("waits: {whom}").format(whom=whom(clock))
+        return _("waits: {whom}").format(whom=translate(_WHOM[clock.paused_by]) if clock.paused_by else "")
     if ended is None:
         return until(due, now, zone) if due is not None else ""
     if due is not None and clock.is_breached(now):
@@ -172,10 +178,15 @@ def wait_words(wait: Wait, now: datetime, zone: tzinfo | None) -> str:
     return _("{whom}, {since} to {until}").format(whom=who, since=since, until=stamp(wait.end, now, zone))
 
 
+def short_share(share: int) -> str:
+    """A share in a list of them: `75 %`, `late`, `200 %`."""
+    return _("late") if share == BREACH else _("{share} %").format(share=share)
+
+
 def share_words(share: int) -> str:
-    """What an alarm tells: `75 % of its time are used up`, `late`, `still not done at 200 %`."""
+    """What an alarm tells: `75 % used up`, `late`, `still not done at 200 % of its time`."""
     if share == BREACH:
         return _("late")
     if share < BREACH:
-        return _("{share} % of its time used up").format(share=share)
+        return _("{share} % used up").format(share=share)
     return _("still not done at {share} % of its time").format(share=share)

@@ -119,6 +119,13 @@ def when_words(firing: Firing, now: datetime, zone: tzinfo | None) -> str:
     return _("due {due}, found {found}").format(due=stamp(firing.due_at, now, zone), found=found)
 
 
+def fell_due(firing: Firing, now: datetime, zone: tzinfo | None) -> str:
+    """` (due 10:00)` behind what was found later; empty for what was found in time."""
+    if firing.fired_at - firing.due_at < FOUND_LATER:
+        return ""
+    return " " + _("(due {when})").format(when=stamp(firing.due_at, now, zone))
+
+
 def level_title(level: int) -> str:
     """`department's lead`."""
     return translate(LEVELS[min(level, EXTERNAL_LEVEL)])

@@ -21,9 +21,13 @@ from core.catalogue import (
     VERDICTS,
 )
 from core.journal import Entry
+from core.policy import Policy
 from core.say import label
 from core.stages import STAGES
 from core.unmet import Unmet
+from tui.cli.clock_text import clock_lines, escalation_lines, referral_lines, signal_lines
+from tui.cli.instants import instant
+from tui.escalation_words import level_title
 from tui.i18n import _, said, translate
 from tui.kept_words import retold
 
@@ -32,14 +36,25 @@ INDENT = "  "
 
 
 def case_text(
-    case: Case, bodies: Mapping[str, str], owes: Iterable[Unmet], journal: Iterable[Entry] | None = None
+    case: Case,
+    bodies: Mapping[str, str],
+    owes: Iterable[Unmet],
+    journal: Iterable[Entry] | None = None,
+    *,
+    policy: Policy,
+    now: datetime,
 ) -> str:
-    """The case, each section with its heading; empty ones are left out. `bodies` are whole texts by message id."""
+    """The case, each section with its heading; empty ones are left out. `bodies` are whole texts by message id,
+    `policy` is the case's own, and the clocks are told as they stand at `now`."""
     sections: list[tuple[str, Iterable[str]]] = [
         (_("Client"), _client(case)),
         (_("What happened"), _text(case.description)),
         (_("Demand"), _demand(case)),
         (_("Owed by {stage}").format(stage=translate(STAGES[case.stage].title)), _owed(owes)),
+        (_("Clocks"), clock_lines(case, policy, now)),
+        (_("Signals"), signal_lines(case)),
+        (_("Escalations"), escalation_lines(case, policy, now)),
+        (_("Independent body"), referral_lines(case)),
         (_("Conversation"), _conversation(case, bodies)),
         (_("Evidence"), _evidence(case)),
         (_("Tasks"), _tasks(case)),
@@ -61,20 +76,6 @@ def case_text(
     return "\n\n".join(parts)
 
 
-def instant(at: datetime | None) -> str:
-    """A moment in the reader's own time zone: `2026-11-22 14:02`."""
-    if at is None:
-        return "—"
-    try:
-        return f"{at.astimezone():%Y-%m-%d %H:%M}"
-    except (
-        OverflowError,
-        ValueError,
-        OSError,
-    ):  # an instant at an end of the calendar, which local time would leave
-        return f"{at:%Y-%m-%d %H:%M}"
-
-
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
@@ -90,7 +91,7 @@ def _text(text: str) -> Lines:
 def _head(case: Case) -> Lines:
     stage = STAGES[case.stage]
     number = f"{stage.number}. " if case.is_open else ""
-    level = _("level {n}").format(n=case.level)
+    level = _("level {n}, {name}").format(n=case.level, name=level_title(case.level))
     version = _("version {n}").format(n=case.version)
     category = translate(CATEGORIES[case.category].label) if case.category else _("no category")
     yield f"{case.ref}  {case.subject}".rstrip()
@@ -102,7 +103,8 @@ def _head(case: Case) -> Lines:
     channel = _label(CHANNELS, case.channel)  # type: ignore[arg-type]
     yield INDENT + _joined(category, case.product, channel, complexity, _label(PRIORITIES, case.priority))  # type: ignore[arg-type]
     closed = _("closed {at}").format(at=instant(case.closed_at)) if case.closed_at else ""
-    yield INDENT + _joined(_("received {at}").format(at=instant(case.received_at)), closed, case.source)
+    received = _("received {at}").format(at=instant(case.received_at))
+    yield INDENT + _joined(received, closed, case.source, _("policy {name}").format(name=case.policy))
 
 
 def _again(case: Case) -> str:

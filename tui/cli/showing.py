@@ -35,9 +35,10 @@ def show(call: Call) -> int:
             put_json(document_of(unit, case, owes) | ({} if entries is None else {"journal": entries}))
             return 0
         bodies = bodies_of(unit, case)
+        policy = call.desk.shelf.named(unit, case.policy)
     from tui.cli.case_text import case_text
 
-    put(case_text(case, bodies, owes, journal))
+    put(case_text(case, bodies, owes, journal, policy=policy, now=call.desk.clock()))
     return 0
 
 
