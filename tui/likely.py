@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.case import Case, MessageState
+from core.case import Case, MessageState, NoticeState
 from core.guards import Item
 from core.stages import Stage
 from tui.actions import ACTIONS, BY_ID, Action, Place, action_for
@@ -62,8 +62,12 @@ def _in_order(case: Case | None, checklist: Sequence[Item], place: Place) -> Ite
         yield from (BY_ID[name] for name in IN_AN_EMPTY_QUEUE if fits(BY_ID[name], place))
         return
     waiting = [item for item in checklist if not item.done]
+    if any(notice.state is NoticeState.SUGGESTED for notice in case.notices):
+        yield BY_ID["confirm_signal"]
     if not waiting:
         yield BY_ID["advance"]
+    if case.referral is not None and case.referral.enquiry:
+        yield BY_ID["answer_enquiry"]
     if any(message.state is MessageState.DRAFT for message in case.messages):
         yield BY_ID["send_message"]
     for item in waiting:

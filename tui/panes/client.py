@@ -106,7 +106,10 @@ class CaseHead(Told):
         glyphs = self.reader.glyphs
         sign = str(stage.number) if case.is_open else glyphs.closed
         runs: list[Run] = [(f"{sign} {translate(stage.title)}", "strong")]
-        if case.status in {Status.WAITING_CLIENT, Status.WAITING_EXTERNAL}:
+        if case.is_with_body and case.referral is not None:
+            outside = _("with {body}").format(body=one_line(case.referral.body, 40))
+            runs.append((f"  {glyphs.paused} {outside}", "paused"))
+        elif case.status in {Status.WAITING_CLIENT, Status.WAITING_EXTERNAL}:
             runs.append((f"  {glyphs.paused} {translate(STATUSES[case.status])}", "paused"))
         if ended := ending(case):
             runs.append((f"  {ended}", "text"))

@@ -21,7 +21,7 @@ from tui.clock_words import (
     measured,
     pause_words,
     pauses_of,
-    share_words,
+    short_share,
     short_stand,
     span_words,
     stand_of,
@@ -32,7 +32,7 @@ from tui.clock_words import (
 )
 from tui.escalation_words import level_title, when_words
 from tui.i18n import _, translate
-from tui.moments import exact, stamp
+from tui.moments import WIDEST, exact, stamp
 from tui.panes.block_list import Block, BlockList
 from tui.panes.facts import CaseFacts
 from tui.panes.level import Level, Noticed, Outside, level_blocks
@@ -44,8 +44,8 @@ INDENT = 2
 EXACT_FROM = 90
 """Cells from which a due time is said to the second, with its zone."""
 
-WIDEST_TITLE = 26
-"""Cells that the summary's column of titles takes at most."""
+BESIDE_TITLE = WIDEST + 8
+"""Cells of the summary that are not its column of titles: the sign, a gap, and how the clock stands."""
 
 _INKS: dict[Stand, str] = {
     Stand.LATE: "late", Stand.NEAR: "soon", Stand.CALM: "text", Stand.PAUSED: "paused", Stand.MET: "ok",
@@ -62,7 +62,7 @@ def sign_of(stand: Stand, glyphs: Glyphs, signs: Signs) -> str:
 
 
 def strip(facts: CaseFacts, reader: Reader, signs: Signs, width: int) -> Line:
-    """The live clocks in a row, the most urgent first and as many as there is room for, where there is none for a list."""
+    """The live clocks in a row, the most urgent first, as many as there is room for: where a list costs too much."""
     runs: list[Run] = []
     live = [clock for clock in by_urgency(facts.case.clocks, reader.now) if clock.is_live]
     room = width
@@ -99,7 +99,7 @@ class ClockSummary(Paper):
         room = max(self.size.height - 2, 1)
         shown = clocks if len(clocks) <= room else clocks[: max(room - 1, 1)]
         titles = {clock.key: clock_title(clock, facts.case, facts.policy) for clock in clocks}
-        column = min(max(cell_len(titles[clock.key]) for clock in shown), WIDEST_TITLE, width // 2)
+        column = min(max(cell_len(titles[clock.key]) for clock in shown), max(width - BESIDE_TITLE, 12))
         key = f" {shown_key(BY_ID['clocks'].key)}"
         head = (*rule(_("clocks"), width - len(key), self.signs.rule), (key, "key"))
         lines: list[Line] = [(), head, *(self._line(clock, titles[clock.key], column, width) for clock in shown)]
@@ -200,6 +200,8 @@ class ClockList(BlockList):
         clock, now, zone = shown.clock, self.reader.now, self.reader.zone
         if clock.due_at is not None:
             due = exact(clock.due_at, zone) if width >= EXACT_FROM else stamp(clock.due_at, now, zone)
+            if clock.is_paused(now):
+                due = _("{when} at the latest").format(when=due)
             yield _("due"), self._row(due, measured(shown.rule))
         else:
             yield _("due"), self._row(_("not while it stands still"), measured(shown.rule))
@@ -216,12 +218,12 @@ class ClockList(BlockList):
             words = _("given by {who} {when}: {reason}")
             when = stamp(given.at, now, zone)
             yield _("more time"), words.format(who=one_line(given.by, 40), when=when, reason=one_line(given.reason))
-        told = (f"{share_words(int(f.rule.partition('@')[2] or 0))} {when_words(f, now, zone)}" for f in shown.fired)
-        yield _("told"), "; ".join(told)
-        yield _("to come"), "; ".join(self._coming(alarm) for alarm in shown.coming)
+        told = (f"{short_share(int(f.rule.partition('@')[2] or 0))} {when_words(f, now, zone)}" for f in shown.fired)
+        yield _("told"), "\n".join(told)
+        yield _("to come"), "\n".join(self._coming(alarm) for alarm in shown.coming)
 
     def _coming(self, alarm: Coming) -> str:
-        words = f"{share_words(alarm.share)} {stamp(alarm.at, self.reader.now, self.reader.zone)}"
+        words = f"{short_share(alarm.share)} {stamp(alarm.at, self.reader.now, self.reader.zone)}"
         if alarm.level:
             words += " " + _("(to level {level}, {name})").format(level=alarm.level, name=level_title(alarm.level))
         return words

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from core import events as ev
-from core.case import MESSAGE_KINDS, MESSAGE_STATES, NOTICE_STATES, Case, NoticeState
+from core.case import BY_HAND, MESSAGE_KINDS, MESSAGE_STATES, NOTICE_STATES, Case, NoticeState
 from core.catalogue import (
     CATEGORIES,
     CHANNELS,
@@ -21,10 +21,11 @@ from core.catalogue import (
 )
 from core.journal import Entry
 from core.policy import Policy
+from core.policy.clock import BREACH
 from core.rules import RULES
 from core.stages import STAGES
 from tui.clock_words import clock_title
-from tui.escalation_words import GROUNDS, decision_words, fired_words, level_title, notice_words, when_words
+from tui.escalation_words import GROUNDS, decision_words, fell_due, fired_words, level_title, notice_words
 from tui.i18n import _, translate
 from tui.kept_words import retold
 from tui.panes.clock_moves import moves
@@ -40,11 +41,11 @@ def entry_words(
     """(line, ink) of everything that an act changed; what it did to the clocks comes last, folded."""
     for event in entry.events:
         if isinstance(event, ev.RuleFired):
-            words = _("{rule} ({when})").format(
-                rule=fired_words(event.firing, case, policy), when=when_words(event.firing, now, zone)
-            )
-            if event.firing.rule != "by_hand":
-                yield one_line(words, LONGEST), "soon" if "@" in event.firing.rule else "text"
+            if event.firing.rule != BY_HAND:
+                words = one_line(fired_words(event.firing, case, policy), LONGEST)
+                share = event.firing.rule.partition("@")[2]
+                ink = "text" if not share else "late" if int(share) >= BREACH else "dim"
+                yield words + fell_due(event.firing, now, zone), ink
         elif isinstance(event, ev.Escalated | ev.Deescalated):
             yield _level(event, policy), f"level{max(min(event.to_level, 3), 1)}"
         elif isinstance(event, ev.ClockExtended):

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from core.case import Case, Notice, NoticeState, Referral
 from core.say import label
 from core.signals import SIGNALS
-from tui.actions import key_for
+from tui.actions import BY_ID, key_for, shown_key
 from tui.escalation_words import Raised, decision_words, level_title, names, raised, when_words, who_acts
 from tui.i18n import _, translate
 from tui.moments import stamp
@@ -215,12 +215,23 @@ def _outside_block(facts: CaseFacts) -> Iterator[Block]:
 def standing_lines(facts: CaseFacts, reader: Reader, signs: Signs, width: int) -> list[Line]:
     """What the head of the pane says of all this: signals that shout, the level and why, and who else has the case."""
     case = facts.case
-    lines = [shout(notice, facts, reader, width) for notice in waiting(case)[:2]]
+    lines = _signals(facts, reader, width)
     if case.level:
         lines += clipped(_why(facts, reader, width), 2, width)
     facts_runs = list(_known(case, reader))
     if facts_runs:
         lines += clipped(flowing(facts_runs, width), 1, width)
+    return lines
+
+
+def _signals(facts: CaseFacts, reader: Reader, width: int) -> list[Line]:
+    """The first with its words and keys; the others by name."""
+    found = waiting(facts.case)
+    lines = [shout(notice, facts, reader, width) for notice in found[:1]]
+    if others := found[1:]:
+        runs = [(f"{reader.glyphs.vulnerable} {translate(SIGNALS[n.signal])}?  ", "vulnerable") for n in others]
+        key = shown_key(BY_ID["clocks"].key)
+        lines.append(both_ends(runs, [(f"[{key}]", "key"), (" " + _("look at each"), "text")], width))
     return lines
 
 

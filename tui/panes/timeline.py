@@ -15,7 +15,7 @@ from core.people import SYSTEM
 from core.policy.clock import BREACH
 from core.signals import SIGNALS
 from core.stages import STAGES, Stage
-from tui.escalation_words import GROUNDS, decision_words, fired_words, level_title, when_words
+from tui.escalation_words import GROUNDS, decision_words, fell_due, fired_words, level_title
 from tui.i18n import _, current_language, translate
 from tui.kept_words import retold
 from tui.moments import age, stamp
@@ -97,7 +97,7 @@ def _happened(entry: Entry, event: object, facts: CaseFacts) -> Happened | None:
             return _raised(entry, event, facts, who)
         case ev.RuleFired() if event.firing.rule != BY_HAND and not _raises(entry, event.firing):
             share = event.firing.rule.partition("@")[2]
-            ink = "late" if share and int(share) >= BREACH else "soon"
+            ink = "text" if not share else "late" if int(share) >= BREACH else "dim"
             return Happened(entry.at, fired_words(event.firing, facts.case, facts.policy), ink, event.firing)
         case ev.Deescalated():
             words = _("given back to level {level}, {name}, by {who}: {reason}").format(
@@ -206,8 +206,8 @@ class Timeline(BlockList):
             right.insert(0, (f"{signs.bar * max(cells, 1):<{BAR}}  ", "rule"))
         lines = [both_ends(left, right, width)]
         for one in span.events:
-            when = when_words(one.firing, now, zone) if one.firing else stamp(one.at, now, zone)
-            lines += text_lines(f"{when}  {one.words}", width, one.ink, INDENT)
+            due = fell_due(one.firing, now, zone) if one.firing else ""
+            lines += text_lines(f"{stamp(one.at, now, zone)}  {one.words}{due}", width, one.ink, INDENT)
         if span.left:
             lines += text_lines(span.left, width, "dim", INDENT)
         return [*lines, ()]
