@@ -12,6 +12,7 @@ from core.filter import Filter
 from core.stages import Stage
 from db.queue import Page, Row, around, counts, page, rows_for
 from db.store import SqliteStore
+from db.timing import BEHIND
 from tests.db.builders import NOON, act, client, floor_of, new_case
 from tests.db.plans import plans
 
@@ -75,6 +76,10 @@ def floor(store: SqliteStore) -> SqliteStore:
         cases = floor_of(unit, 60)
         act(unit, cases[3], ev.Escalated(from_level=0, to_level=1, reason="asked"), at=NOON)
         act(unit, cases[5], ev.Escalated(from_level=0, to_level=2, reason="asked"), at=NOON)
+        # Every fourth open case stands still: it waits behind all those that something is due for.
+        unit.session.run(
+            "UPDATE cases SET next_due_at = NULL, queue_at = ? + received_at WHERE is_open AND number % 4 = 0", (BEHIND,)
+        )
     return store
 
 

@@ -14,6 +14,7 @@ from core.people import SYSTEM, person
 from core.policy import house
 from db.queue import Row, breached, page, rows_for
 from db.store import SqliteStore
+from db.timing import BEHIND
 from db.verify import verify
 from tests.db.builders import NOON, floor_of, new_case
 from tests.db.plans import plans
@@ -150,7 +151,7 @@ class TestQueue:
             for number, hours in ((1, 5), (2, 1), (3, 3)):
                 new_case(unit, number, NOON + hours * HOUR)
             unit.session.run(
-                "UPDATE cases SET next_due_at = NULL, queue_at = 1000000000000000000 + received_at WHERE number > 1"
+                "UPDATE cases SET next_due_at = NULL, queue_at = ? + received_at WHERE number > 1", (BEHIND,)
             )
         assert [row.number for row in page(store).rows] == [1, 2, 3]
 
