@@ -115,6 +115,8 @@ class Screen(Strict):
     """How the screens look."""
 
     theme: OneLine = ""
+    bell: bool = False
+    """Whether a warning about a case of one's own also sounds the terminal's bell, at most once a second."""
 
 
 class Settings(Strict):

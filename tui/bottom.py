@@ -73,6 +73,7 @@ class Bottom(Widget):
     def __init__(self) -> None:
         super().__init__(id="bottom")
         self._kind = ""
+        self._said: tuple[str | Content, bool] = ("", False)
 
     def compose(self) -> ComposeResult:
         yield Static("", id="bottom-message", markup=False)
@@ -82,6 +83,18 @@ class Bottom(Widget):
 
     def say(self, words: str | Content, bad: bool = False) -> None:
         """A quiet line, which stays until the next one; up to `MOST_LINES` where one does not hold it."""
+        self._said = (words, bad)
+        self._show(words, bad)
+
+    def flash(self, words: str) -> None:
+        """A warning, which stands until `calm` and then gives way to what was said before."""
+        self._show(words, bad=True)
+
+    def calm(self) -> None:
+        """The warning has been seen."""
+        self._show(*self._said)
+
+    def _show(self, words: str | Content, bad: bool) -> None:
         message = self.query_one("#bottom-message", Static)
         message.set_class(bad, "-bad")
         line = words if isinstance(words, Content) else Content(words.replace("\n", "  "))

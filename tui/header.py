@@ -34,14 +34,21 @@ class Header(Widget):
         self._totals: Mapping[str, str] = {}
         self._time = ""
         self._marked = ""
+        self._late = 0
 
     def show(
-        self, views: Sequence[View], current: str, totals: Mapping[str, str], now: datetime, marked: str = ""
+        self,
+        views: Sequence[View],
+        current: str,
+        totals: Mapping[str, str],
+        now: datetime,
+        marked: str = "",
+        late: int = 0,
     ) -> None:
-        """`totals` by view id; `marked` is said before everything (a demo, say)."""
-        told = (tuple(views), current, dict(totals), clock(now), marked)
-        if told != (self._views, self._current, self._totals, self._time, self._marked):
-            self._views, self._current, self._totals, self._time, self._marked = told
+        """`totals` by view id; `marked` is said before everything (a demo, say); `late` are of the person's own."""
+        told = (tuple(views), current, dict(totals), clock(now), marked, late)
+        if told != (self._views, self._current, self._totals, self._time, self._marked, self._late):
+            self._views, self._current, self._totals, self._time, self._marked, self._late = told
             self.refresh()
 
     def render(self) -> Content:
@@ -71,7 +78,9 @@ class Header(Widget):
             total = self._totals.get(view.id, "")
             shown = f" {total}" if total and counted else ""
             words = (view.words, "bold underline" if here else "$dim")
-            parts.append(Content.assemble((f" {place} ", "$accent"), words, (shown, "" if here else "$dim")))
+            late = f" ●{self._late}" if view.id == "mine" and self._late else ""
+            total_ink = "" if here else "$dim"
+            parts.append(Content.assemble((f" {place} ", "$accent"), words, (shown, total_ink), (late, "bold $late")))
         return Content(" ").join(parts)
 
     def _person(self) -> Content:

@@ -17,7 +17,7 @@ from tui.actions import VIEW_KEYS, Place, key_for, shown_key
 from tui.bottom import Bottom, completing
 from tui.database_thread import DatabaseClosed, Superseded
 from tui.header import Header
-from tui.i18n import _, said
+from tui.i18n import _, current_language, said
 from tui.panes.case import CasePane
 from tui.panes.queue import QueueList
 from tui.panes.queue_columns import Reader
@@ -35,6 +35,9 @@ MOST_PATCHED = 300
 
 MOST_WAITING = 100
 """Mails that wait for a person and are counted."""
+
+MOST_LATE = 100
+"""Of the person's own cases, those that are due first and are watched for being late."""
 
 
 class FloorScreen(ActingScreen):
@@ -58,7 +61,7 @@ class FloorScreen(ActingScreen):
         """A filter line that was given and not understood; `/` opens with it, to be mended."""
         self._pages = FloorPages(seat, self._view.filter)
         self._totals: dict[str, str] = {}
-        self._reader = Reader(datetime.now(UTC), me=seat.person.login)
+        self._reader = Reader(datetime.now(UTC), me=seat.person.login, called=self._called)
         self._header = Header(seat.person, seat.desk.policy)
         self._status = Status()
         self._said: tuple[str, bool] | None = None
@@ -190,6 +193,10 @@ class FloorScreen(ActingScreen):
         else:
             self.floor.unexpected(event.error)
 
+    def _called(self, rule: str) -> str:
+        """What a clock is called, as far as the policy in force knows it."""
+        return self.floor.seat.desk.policy.rule_label(rule, current_language())
+
     def _empty(self) -> tuple[str, str]:
         if self._filtered:
             return _("No case fits the filter."), _("esc takes it off.")
@@ -233,6 +240,9 @@ class FloorScreen(ActingScreen):
             for view in self._views:
                 total = await seat.ask(queue.counts, seat.store, view.filter, background=True)
                 self._totals[view.id] = f"{total.at_least}" if total.exact else f"{total.at_least}+"
+            mine = Filter(handlers=(seat.person.login,))
+            own = await seat.ask(queue.page, seat.store, mine, limit=MOST_LATE, background=True)
+            self.floor.alarm.take_own([row.next_due_at for row in own.rows if row.next_due_at], datetime.now(UTC))
         except (Superseded, DatabaseClosed):
             return
         except CasefloorError as error:
@@ -241,6 +251,7 @@ class FloorScreen(ActingScreen):
 
     def tick(self, now: datetime) -> None:
         self.queue.tick(now)
+        self.floor.alarm.count(now)
         self._show_header(now)
         super().tick(now)
         # Mail that waits is in no journal, so the feed does not tell of it.
@@ -248,7 +259,8 @@ class FloorScreen(ActingScreen):
 
     def _show_header(self, now: datetime | None = None) -> None:
         current = "" if self._filtered else self._view.id
-        self._header.show(self._views, current, self._totals, now or datetime.now(UTC), self.floor.marked)
+        late = self.floor.alarm.late
+        self._header.show(self._views, current, self._totals, now or datetime.now(UTC), self.floor.marked, late)
 
     # The actions of this place.
 

@@ -47,6 +47,12 @@ class TerminalApp(LayoutKeys, PasteIntoFields, ColourOnlyIfWanted, Quiet, App[Re
     def on_ready(self) -> None:
         self.call_after_refresh(collector.settle)
 
+    def ring(self) -> None:
+        """The terminal's bell, where the driver has one."""
+        ring = getattr(self._driver, "ring", None)
+        if ring is not None:
+            ring()
+
     def set_window_title(self, text: str) -> None:
         """The terminal window's title, where the driver has a window."""
         set_title = getattr(self._driver, "set_title", None)

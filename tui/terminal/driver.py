@@ -1,4 +1,4 @@
-"""Textual's driver for Unix terminals with our mouse modes, pastes, window title and thrift."""
+"""Textual's driver for Unix terminals with our mouse modes, pastes, window title, bell and thrift."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal import harmless
+from tui.terminal.bell import Bell
 from tui.terminal.mouse import ButtonMouse
 from tui.terminal.paste import PasteParser
 from tui.terminal.thrift import Thrift
@@ -22,7 +23,7 @@ def _forgiving_decoder(encoding: str) -> Callable[[], IncrementalDecoder]:
     return partial(getincrementaldecoder(encoding), errors="replace")
 
 
-class TerminalDriver(WindowTitle, ButtonMouse, Thrift, LinuxDriver):
+class TerminalDriver(WindowTitle, Bell, ButtonMouse, Thrift, LinuxDriver):
     """The driver that `TerminalApp` runs on."""
 
     def start_application_mode(self) -> None:

@@ -32,6 +32,7 @@ class Sample(TerminalApp[None]):
         ("f4", "go('')"),
         ("f5", "retitle"),
         ("f6", "collector"),
+        ("f7", "ring"),
         ("f8", "quit"),
     ]
     AUTO_FOCUS = ""
@@ -53,6 +54,11 @@ class Sample(TerminalApp[None]):
     def action_retitle(self) -> None:
         self.set_window_title("26-4213-7 \x1b]52;c;ZXZpbA==\x07 \u202eevil\x9b31m")
         self.action_say("titled")
+
+    def action_ring(self) -> None:
+        for _ in range(5):
+            self.ring()
+        self.action_say("rung")
 
     def action_collector(self) -> None:
         self.action_say(f"frozen={gc.get_freeze_count() > 10_000} first={gc.get_threshold()[0]}")
