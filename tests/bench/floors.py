@@ -16,8 +16,11 @@ BATCH = 500
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def floor_of(path: Path, cases: int, seat: Person) -> None:
-    """A floor with so many open cases, a minute apart, in every category, of a client each."""
+MINUTE = timedelta(minutes=1)
+
+
+def floor_of(path: Path, cases: int, seat: Person, apart: timedelta = MINUTE) -> None:
+    """A floor with so many open cases, that far apart, in every category, of a client each."""
     store = open_floor(path, create=True)
     with store.unit() as unit:
         unit.add_person(seat)
@@ -27,7 +30,7 @@ def floor_of(path: Path, cases: int, seat: Person) -> None:
     for first in range(0, cases, BATCH):
         with store.unit() as unit:
             for number in range(first, min(first + BATCH, cases)):
-                now = FIRST + timedelta(minutes=number)
+                now = FIRST + apart * number
                 complaint = co.Register(
                     channel="mail", email=f"client{number}@example.com", name=f"Иван Петров {number}",
                     subject="Where is my payout?", description="I asked for it on Monday.", demand="Pay me out",
