@@ -28,6 +28,7 @@ from tui.footer import Footer
 from tui.i18n import _, said
 from tui.likely import fits, here, likely
 from tui.panes.case import CasePane
+from tui.policy_banner import PolicyBanner
 from tui.terminal.steady import SteadyScreen
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ActingScreen(SteadyScreen, Screen[None]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
+        yield PolicyBanner()
         yield from self.body()
         yield Bottom()
         yield Footer()
@@ -128,6 +130,7 @@ class ActingScreen(SteadyScreen, Screen[None]):
         if not self.is_whole:
             return
         self.facts = facts
+        self.pane.tick(datetime.now(UTC))  # what was just done is not told by the time of the last minute
         self.pane.show(facts)
         self.foot()
 
@@ -197,6 +200,14 @@ class ActingScreen(SteadyScreen, Screen[None]):
     def do_next_tab(self) -> None:
         self.pane.next_tab()
 
+    def do_clocks(self) -> None:
+        """The tab of the clocks, with the keyboard in it; from there back to what is owed."""
+        if self.pane.tab == "clocks" and self.pane.page.has_focus:
+            self.focus_checklist()
+        else:
+            self.pane.open_tab("clocks")
+            self.pane.focus_tab()
+
     def do_checklist(self) -> None:
         self.focus_checklist()
 
@@ -227,6 +238,11 @@ class ActingScreen(SteadyScreen, Screen[None]):
         from tui.screens.waiting_mail import WaitingMailScreen
 
         self.app.push_screen(WaitingMailScreen())
+
+    def do_policy(self) -> None:
+        from tui.screens.policy import PolicyScreen
+
+        self.app.push_screen(PolicyScreen())
 
     def _chosen(self, id: str | None) -> None:
         """From help or palette: done when the screen is this one again."""
