@@ -33,7 +33,8 @@ def list_cases(call: Call) -> int:
     found = page(call.store, wanted, limit=max(limit, 1))
     rows = found.rows[:limit]
     if call.json:
-        put_json([row_document(row) for row in rows])
+        now = datetime.now(UTC)
+        put_json([row_document(row, now) for row in rows])
         return 0
     if not rows:
         tell(said(say("no case is found")))
@@ -46,8 +47,13 @@ def list_cases(call: Call) -> int:
     return 0
 
 
-def row_document(row: Row) -> dict[str, Any]:
-    """What a row shows, by the names and in the shapes that `show --json` has."""
+def row_document(row: Row, now: datetime) -> dict[str, Any]:
+    """What a row shows, by the names and in the shapes that `show --json` has.
+
+    Of the clocks, which `show` lists whole, the one that is due first: `next_clock` is its rule, and it is `breached`
+    where that time has gone by at `now`. `paused_for` is whom the case waits for where its clocks stand still, and
+    `signals` how many wait for a person.
+    """
     return {
         "ref": row.ref,
         "version": row.version,
@@ -66,6 +72,13 @@ def row_document(row: Row) -> dict[str, Any]:
         "vulnerable": row.vulnerable,
         "amount": row.amount or None,
         "unanswered": row.unanswered,
+        "next_due_at": _instant(row.next_due_at),
+        "next_clock": row.next_clock or None,
+        "breached": row.next_due_at is not None and row.next_due_at < now,
+        "paused_for": row.paused_for or None,
+        "signals": row.signals,
+        "appeals": row.appeals,
+        "policy": row.policy,
         "verdict": {"verdict": row.verdict} if row.verdict else None,
         "decision": {"outcome": row.outcome} if row.outcome else None,
         "disposition": {"disposition": row.disposition} if row.disposition else None,

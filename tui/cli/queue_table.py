@@ -12,8 +12,9 @@ from core.catalogue import CATEGORIES, CHANNELS, STATUSES, Category, Channel, St
 from core.say import label
 from core.stages import STAGES, Stage
 from core.text import clean_line
-from tui.i18n import translate
-from tui.moments import age
+from tui.i18n import _, translate
+from tui.moments import WIDEST, age, until
+from tui.panes.queue_rows import PAUSED
 
 if TYPE_CHECKING:
     from db.queue import Row
@@ -42,19 +43,29 @@ def _channel(row: Row, now: datetime) -> str:
     return translate(CHANNELS[Channel(row.channel)]) if row.channel else ABSENT
 
 
+def _due(row: Row, now: datetime) -> str:
+    """How the case stands in time; a closed one does not."""
+    if row.next_due_at is not None:
+        return until(row.next_due_at, now)
+    if row.paused_for:
+        return _("waits: {whom}").format(whom=translate(PAUSED.get(row.paused_for, row.paused_for)))
+    return ABSENT
+
+
 ABSENT = "—"
 
 COLUMNS: tuple[Column, ...] = (
     Column(label("case"), 12, 0, lambda row, now: row.ref),
-    Column(label("age"), 6, 0, lambda row, now: age(row.received_at, now)),
+    Column(label("next due"), WIDEST, 40, _due),
+    Column(label("age"), 6, 90, lambda row, now: age(row.received_at, now)),
     Column(label("stage"), 13, 0, lambda row, now: translate(STAGES[Stage(row.stage)].title)),
     Column(label("status"), 16, 140, lambda row, now: translate(STATUSES[Status(row.status)])),
     Column(label("level"), 5, 110, lambda row, now: str(row.level)),
-    Column(label("category"), 14, 64, _category),
+    Column(label("category"), 14, 80, _category),
     Column(label("channel"), 8, 160, _channel),
     Column(label("department"), 12, 110, lambda row, now: row.department or ABSENT),
-    Column(label("handler"), 11, 80, lambda row, now: row.handler or ABSENT),
-    Column(label("client"), 18, 100, lambda row, now: row.client_name or ABSENT),
+    Column(label("handler"), 11, 96, lambda row, now: row.handler or ABSENT),
+    Column(label("client"), 18, 110, lambda row, now: row.client_name or ABSENT),
     Column(label("subject"), 0, 0, lambda row, now: row.subject),
 )
 

@@ -22,7 +22,7 @@ from core.text import clean_line
 from tui.i18n import _, translate
 from tui.moments import WIDEST, age, minutes_left, until
 from tui.panes.queue_marks import marks_cell
-from tui.panes.queue_rows import QueueRow
+from tui.panes.queue_rows import PAUSED, QueueRow
 
 SOON = timedelta(hours=4)
 """A deadline nearer than this is marked; half a shift is left to meet it."""
@@ -99,10 +99,6 @@ def due(row: QueueRow, reader: Reader, width: int = 0) -> Cell:
     if minutes_left(row.due_at, now) <= reader.soon:
         return f"{glyphs.soon} {words}", "soon"
     return f"{glyphs.calm} {words}", "dim"
-
-
-PAUSED: dict[str, str] = {"client": label("client"), "external": label("third party"), "body": label("outside body")}
-"""Whom a case waits for while its clocks stand still."""
 
 
 def is_late(row: QueueRow, now: datetime) -> bool:

@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.say import label
+
 Position = tuple[int, ...]
 """Where a row stands in its queue's order: smaller is higher, and no two rows have the same (it ends in the case's
 id). What it is made of is the business of whoever answers the pages; a descending order has its numbers negated."""
+
+
+PAUSED: dict[str, str] = {"client": label("client"), "external": label("third party"), "body": label("outside body")}
+"""Whom a case waits for while its clocks stand still, in a word (`core.case.timing.WAITS` has them whole)."""
 
 
 @dataclass(frozen=True, slots=True)

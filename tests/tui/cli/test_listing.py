@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -41,7 +42,7 @@ class TestFilters:
          (("handler:none",), [0, 1, 2]), (("priority:high",), [2]), (("ВЫВОД",), [0]), (('"cash out"',), [1]), (("level>=1",), []),
          (("is:closed",), []), (("stage:registration", "is:all"), [0, 1, 2]), (("category:none",), [2]), (("status:open",), [0, 1, 2])],
     )  # fmt: skip
-    def test_what_is_found_oldest_first(
+    def test_what_is_found_what_breaches_next_first(
         self, floor: Floor, three: list[str], words: tuple[str, ...], found: list[int]
     ) -> None:
         assert [row["ref"] for row in floor.read("list", *words)] == [three[place] for place in found]
@@ -65,9 +66,24 @@ class TestRows:
     def test_a_row_is_a_part_of_what_show_prints(self, floor: Floor, three: list[str]) -> None:
         row = floor.read("list")[0]
         whole = floor.read("show", three[0])
-        partly = {name: value for name, value in row.items() if not isinstance(value, dict)}
+        reckoned = {"next_due_at", "next_clock", "breached", "paused_for", "signals"}
+        partly = {
+            name: value for name, value in row.items() if not isinstance(value, dict) and name not in reckoned
+        }
         assert partly == {name: whole[name] for name in partly}
         assert row["client"] == {name: whole["client"][name] for name in row["client"]}
+
+    def test_of_the_clocks_it_has_the_one_that_is_due_first(self, floor: Floor, three: list[str]) -> None:
+        for row in floor.read("list"):
+            live = [clock for clock in floor.read("show", row["ref"])["clocks"] if clock["stopped_at"] is None]
+            first = min(live, key=lambda clock: (clock["due_at"], clock["key"]))
+            assert (row["next_due_at"], row["next_clock"]) == (first["due_at"], first["name"])
+            assert row["breached"] is first["breached"]
+            assert row["paused_for"] is None
+
+    def test_a_late_one_says_by_how_much(self, floor: Floor, three: list[str]) -> None:
+        line = next(line for line in floor.ok("list").out.splitlines() if line.startswith(three[0]))
+        assert re.match(rf"{three[0]} +late \d+ (d|mo|y) ", line)
 
     def test_a_row_as_text(self, floor: Floor, three: list[str]) -> None:
         heading, first, *_rest = floor.ok("list").out.splitlines()
@@ -86,8 +102,9 @@ class TestRows:
             number=1, ref="26-123456-7", version=1, updated_seq=1, is_open=True, queue_at=0, stage="investigation",
             status="waiting_external", level=0, department="responsible_gambling", handler="a.very.long.login", category="payment",
             product="", channel="mail", priority="normal", complexity="", client_number=1, client_name="王小明 " * 9, vulnerable=False,
-            tier="", amount="", subject="Ставка не рассчитана " * 20, received_at=at, stage_since=at, closed_at=None, unanswered=0,
-            verdict="", outcome="", disposition="",
+            tier="", amount="", subject="Ставка не рассчитана " * 20, received_at=at, stage_since=at, closed_at=None,
+            next_due_at=at, next_clock="first_answer", paused_for="", policy="house/2026.1", signals=0, appeals=0, escalated_by="",
+            unanswered=0, verdict="", outcome="", disposition="",
         )  # fmt: skip
         lines = table([row], at, width).splitlines()
         taken = sum(column.width + 2 for column in COLUMNS if column.width and width >= column.from_width)
