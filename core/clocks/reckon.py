@@ -76,18 +76,26 @@ def _starts(rule: ClockRule, case: Case) -> Iterator[_Start]:
 
 
 def _breaches(rule: ClockRule, clocks: Iterable[Clock], case: Case, now: datetime) -> Iterator[_Start]:
-    """The due times that were missed of the clocks that this one follows.
-
-    A clock that is due this very instant and still runs is missed: its breach fires now, and nobody looks again.
-    """
+    """The due times that were missed of the clocks that this one follows."""
     for clock in clocks:
         due = clock.due_at
-        if clock.rule not in rule.after_breach_of or due is None:
-            continue
-        is_due = clock.is_live and due <= now and not clock.is_paused(now)
-        if is_due or clock.is_breached(now):
+        if due is not None and clock.rule in rule.after_breach_of and _is_missed(clock, now):
             later = (place for place, mark in enumerate(case.marks) if mark.at >= due)
             yield _Start(due, next(later, len(case.marks)))
+
+
+def _is_missed(clock: Clock, now: datetime) -> bool:
+    """Whether it is breached, or due this very instant and still runs: its breach fires now, and nobody looks again."""
+    if clock.is_breached(now):
+        return True
+    return clock.is_live and clock.due_at is not None and clock.due_at <= now and not clock.is_paused(now)
+
+
+def time_may_start(case: Case, policy: Policy, now: datetime) -> bool:
+    """Whether the case may have other clocks than it had for no other reason than that time passed: one that another's
+    breach starts. Everything else that clocks are reckoned from is on the case."""
+    followed = {followed for rule in policy.clocks for followed in rule.after_breach_of}
+    return any(clock.is_live and clock.rule in followed and _is_missed(clock, now) for clock in case.clocks)
 
 
 def _cycles(rule: ClockRule, starts: Iterable[_Start], case: Case, policy: Policy) -> Iterator[Clock]:

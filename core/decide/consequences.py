@@ -13,8 +13,8 @@ from core import events as ev
 from core.case import Case, Clock, ClockState, Direction, Firing, MessageKind, Notice, NoticeState
 from core.catalogue import Channel
 from core.channels.mail.quoting import split
-from core.clocks.pending import Pending, next_alarm, pending
-from core.clocks.reckon import reckon
+from core.clocks.pending import Pending, pending
+from core.clocks.reckon import reckon, time_may_start
 from core.evolve import fold
 from core.people import SYSTEM
 from core.policy import Policy
@@ -34,7 +34,7 @@ def consequences(before: Case | None, events: tuple[ev.Event, ...], policy: Poli
     if fired := rules_fired(after, policy, now):
         found += fired
         after = fold(after, fired, now)
-    if before is None or _may_move_clocks(before, after, now):
+    if before is None or _may_move_clocks(before, after, policy, now):
         found += moved_clocks(after, policy, now)
     return found
 
@@ -51,17 +51,16 @@ def moved_clocks(case: Case, policy: Policy, now: datetime) -> Events:
     return events
 
 
-def _may_move_clocks(before: Case, after: Case, now: datetime) -> bool:
-    """Whether anything changed that clocks are reckoned from; most acts change none of it."""
+def _may_move_clocks(before: Case, after: Case, policy: Policy, now: datetime) -> bool:
+    """Whether anything changed that clocks are reckoned from; most acts change none of it, a warning among them."""
     if any(getattr(before, name) != getattr(after, name) for name in _CLOCKS_REST_ON):
         return True
-    due = next_alarm(before)
-    return due is not None and due <= now
+    return time_may_start(after, policy, now)
 
 
 _CLOCKS_REST_ON = (
     "marks", "waits", "extensions", "promises", "policy", "category", "complexity", "priority", "channel", "appeals",
-    "clocks", "fired", "stage",
+    "clocks", "stage",
 )  # fmt: skip
 
 
