@@ -146,7 +146,12 @@ def who_acts(case: Case, policy: Policy) -> str:
 def notice_words(notice: Notice) -> str:
     """`self-exclusion: “take me out of this”`."""
     words = clean_line(notice.words or notice.reason, 200)
-    return f"{translate(SIGNALS[notice.signal])}: “{words}”" if words else translate(SIGNALS[notice.signal])
+    return f"{translate(SIGNALS[notice.signal])}: {quoted(words)}" if words else translate(SIGNALS[notice.signal])
+
+
+def quoted(words: str) -> str:
+    """Somebody's words in the quotation marks of the reader's language."""
+    return _("“{words}”").format(words=words)
 
 
 def decision_words(decision: BodyDecision) -> str:

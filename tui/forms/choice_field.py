@@ -208,7 +208,8 @@ class ChoiceField(Widget, can_focus=True):
             items = [
                 self._item(place, cell) for place in range(start, min(start + columns, len(self.offered)))
             ]
-            lines.append(Content(" " * GAP).join(items))
+            # One line each, however long: a choice that wrapped would push the last ones out of sight.
+            lines.append(Content(" " * GAP).join(items).truncate(max(width, 1), ellipsis=True))
         return Content("\n").join(lines)
 
     def _item(self, place: int, cell: int) -> Content:

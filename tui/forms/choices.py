@@ -215,7 +215,7 @@ def _outside_bodies(around: Around) -> Iterable[Choice]:
 def _policies(around: Around) -> Iterable[Choice]:
     for name, policy in around.policies.items():
         if around.case is None or name != around.case.policy:
-            yield Choice(name, f"{name} · {_short(policy.jurisdiction)}")
+            yield Choice(name, f"{name} · {policy.jurisdiction}")
 
 
 def _scores(around: Around) -> Iterable[Choice]:

@@ -38,6 +38,8 @@ def spelled_out(command: CommandModel, case: Case | None) -> tuple[tuple[str, st
             lines.append((words_for(name, ask.name).label, _("yes") if value else _("no")))
         elif value not in (None, "", ()) and ask.shape is not Shape.YES_NO:
             lines.append((words_for(name, ask.name).label, _written(name, ask.name, value)))
+    if isinstance(command, Rebase) and case is not None:
+        lines[:1] = [(words_for(name, "policy").label, f"{case.policy} → {command.policy}")]
     if isinstance(command, CompleteAction) and case is not None:
         done = next((action for action in case.actions if action.id == command.action), None)
         if done is not None:

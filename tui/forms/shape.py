@@ -77,8 +77,8 @@ CHOSEN: dict[str, Shape] = {
 }
 """Fields whose values the case or the policy knows, so that nobody has to type an id."""
 
-TYPED_WHERE_UNKNOWN = frozenset({"refer.body", "rebase.policy"})
-"""Those of them that a person types where the policy names no body, or the floor keeps nothing to choose from."""
+TYPED_WHERE_UNKNOWN = frozenset({"refer.body"})
+"""Those of them that a person types where nothing is known to choose from: the policy names no body."""
 
 SHORT = frozenset({
     "verify_identity.how", "open_task.text", "decide_outcome.rule", "promise.text", "add_action.text",

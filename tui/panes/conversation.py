@@ -62,10 +62,11 @@ def wants_of(message: Message) -> tuple[tuple[str, Mapping[str, object]], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Mails to our own people that one act set off, each with its text: no part of what the client is told."""
+    """Mails to our own people between two messages, by the moment that set them off, with their texts: no part of what
+    the client is told. `ref` opens each subject and is left out here."""
 
-    mails: tuple[Message, ...]
-    body: str
+    moments: tuple[tuple[tuple[Message, ...], str], ...]
+    ref: str
 
 
 class Conversation(BlockList):
@@ -83,7 +84,7 @@ class Conversation(BlockList):
             self._unfolded.clear()
         messages = facts.case.messages if facts else ()
         bodies = facts.bodies if facts else {}
-        blocks = list(_blocks(messages, bodies))
+        blocks = list(_blocks(messages, bodies, facts.case.ref if facts else ""))
         if facts and not any(m.direction is Direction.IN for m in messages) and facts.case.description:
             blocks.insert(0, Block("complaint", facts.case))
         self.load(blocks, fresh)
@@ -117,22 +118,26 @@ class Conversation(BlockList):
         return [tuple(head), *text_lines(case.description, width, indent=INDENT), ()]
 
     def _warned(self, key: str, about: Warned, width: int) -> list[Line]:
-        """One line for all of them; who was written to and the text when it is unfolded."""
-        first = about.mails[0]
-        runs = self._headline(first.at, self.signs.note, "paused", [(_("to our own people"), "paused")])
-        runs.append((f"  {one_line(first.subject)}", "dim"))
-        troubled = [mail for mail in about.mails if mail.state in {MessageState.FAILED, MessageState.BOUNCED}]
-        count = ngettext("{n} mail", "{n} mails", len(about.mails)).format(n=len(about.mails))
-        state: list[Run] = [(count, "dim")]
-        if troubled:
-            state = [(f"{self.signs.failed} {translate(MESSAGE_STATES[troubled[0].state])}", "late")]
-        lines = [both_ends(runs, state, width)]
-        if key in self._unfolded:
-            for mail in about.mails:
-                to: list[Run] = [(" " * INDENT + one_line(mail.address, 120), "text")]
-                lines.append(both_ends(to, self._state(mail), width))
-            lines += text_lines(about.body, width, "dim", INDENT)
+        """One line a moment; who was written to and the text when it is unfolded."""
+        lines: list[Line] = []
+        for mails, body in about.moments:
+            first = mails[0]
+            runs = self._headline(first.at, self.signs.note, "paused", [(_("to our own people"), "paused")])
+            runs.append((f"  {one_line(first.subject.removeprefix(f'[{about.ref}] '))}", "dim"))
+            lines.append(both_ends(runs, self._mailed(mails), width))
+            if key in self._unfolded:
+                for mail in mails:
+                    to: list[Run] = [(" " * INDENT + one_line(mail.address, 120), "text")]
+                    lines.append(both_ends(to, self._state(mail), width))
+                lines += text_lines(body, width, "dim", INDENT)
         return [*lines, ()]
+
+    def _mailed(self, mails: Sequence[Message]) -> list[Run]:
+        """How many were written to; a mail that did not get there says so."""
+        for mail in mails:
+            if mail.state in {MessageState.FAILED, MessageState.BOUNCED}:
+                return [(f"{self.signs.failed} {translate(MESSAGE_STATES[mail.state])}", "late")]
+        return [(ngettext("{n} mail", "{n} mails", len(mails)).format(n=len(mails)), "dim")]
 
     def _headline(self, at: datetime, sign: str, ink: str, who: list[Run]) -> list[Run]:
         return [(stamp(at, self.reader.now, self.reader.zone), "dim"), (f" {sign} ", ink), *who]
@@ -212,12 +217,14 @@ class Conversation(BlockList):
         return (" " * INDENT + "… " + words, "dim"), ("  [enter]", "key")
 
 
-def _blocks(messages: Sequence[Message], bodies: Mapping[str, str]) -> Iterator[Block]:
-    """A block a message; warnings of one moment are one."""
-    for moment, some in groupby(messages, key=lambda m: m.at if m.kind is MessageKind.WARNING else None):
+def _blocks(messages: Sequence[Message], bodies: Mapping[str, str], ref: str) -> Iterator[Block]:
+    """A block a message; warnings that follow one another are one."""
+    for is_warning, some in groupby(messages, key=lambda message: message.kind is MessageKind.WARNING):
         group = tuple(some)
-        if moment is not None:
-            yield Block(group[0].id, Warned(group, bodies.get(group[0].id, group[0].excerpt)))
+        if is_warning:
+            moments = (tuple(mails) for _at, mails in groupby(group, key=lambda message: message.at))
+            told = tuple((mails, bodies.get(mails[0].id, mails[0].excerpt)) for mails in moments)
+            yield Block(group[0].id, Warned(told, ref))
         else:
             yield from (Block(m.id, (m, bodies.get(m.id, m.excerpt)), wants_of(m)) for m in group)
 

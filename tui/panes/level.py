@@ -12,7 +12,17 @@ from core.case import Case, Notice, NoticeState, Referral
 from core.say import label
 from core.signals import SIGNALS
 from tui.actions import BY_ID, key_for, shown_key
-from tui.escalation_words import Raised, decision_words, level_title, names, raised, when_words, who_acts
+from tui.escalation_words import (
+    Raised,
+    decision_words,
+    fell_due,
+    level_title,
+    names,
+    quoted,
+    raised,
+    when_words,
+    who_acts,
+)
 from tui.i18n import _, translate
 from tui.moments import stamp
 from tui.panes.block_list import Block
@@ -61,7 +71,7 @@ def shout(notice: Notice, facts: CaseFacts, reader: Reader, width: int) -> Line:
     """`⚑ self-exclusion? “take me out of this”  [>] confirm  [<] dismiss`: the words give way, never the keys."""
     left: list[Run] = [
         (f"{reader.glyphs.vulnerable} {translate(SIGNALS[notice.signal])}? ", "vulnerable"),
-        (f"“{one_line(notice.words, 200)}”", "vulnerable"),
+        (quoted(one_line(notice.words, 200)), "vulnerable"),
     ]
     return both_ends(left, _answers() if "confirm_signal" in facts.offered else [], width)
 
@@ -99,7 +109,7 @@ class Noticed:
         lines = [both_ends(head, right, width)]
         if notice.words:
             source = _("message {id}").format(id=notice.message) if notice.message else _("the complaint")
-            words = f"“{one_line(notice.words)}”  ({source})"
+            words = f"{quoted(one_line(notice.words))} ({source})"
             lines += text_lines(words, width, "text" if waits else "dim", INDENT)
         if notice.reason:
             lines += text_lines(one_line(notice.reason), width, "dim", INDENT)
@@ -240,8 +250,8 @@ def _why(facts: CaseFacts, reader: Reader, width: int) -> list[Line]:
     cause = raised(case, facts.entries, facts.policy)
     words = _("level {n}, {name}").format(n=case.level, name=level_title(case.level))
     if cause is not None:
-        when = when_words(cause.firing, reader.now, reader.zone) if cause.firing else ""
-        words += f": {one_line(cause.words)}" + (f", {when}" if when else "")
+        words += f": {one_line(cause.words)}"
+        words += fell_due(cause.firing, reader.now, reader.zone) if cause.firing else ""
     return [((line, f"level{min(case.level, 3)}"),) for line in wrapped(words, width)]
 
 

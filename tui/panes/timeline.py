@@ -15,7 +15,7 @@ from core.people import SYSTEM
 from core.policy.clock import BREACH
 from core.signals import SIGNALS
 from core.stages import STAGES, Stage
-from tui.escalation_words import GROUNDS, decision_words, fell_due, fired_words, level_title
+from tui.escalation_words import GROUNDS, decision_words, fell_due, fired_words, level_title, quoted
 from tui.i18n import _, current_language, translate
 from tui.kept_words import retold
 from tui.moments import age, stamp
@@ -156,7 +156,7 @@ def _noticed(entry: Entry, event: ev.SignalNoticed, who: str) -> Happened:
     name, reason = translate(SIGNALS[notice.signal]), one_line(notice.reason)
     match notice.state:
         case NoticeState.SUGGESTED:
-            return Happened(entry.at, f"{name}? “{one_line(notice.words, 200)}”", "vulnerable")
+            return Happened(entry.at, f"{name}? {quoted(one_line(notice.words, 200))}", "vulnerable")
         case NoticeState.CONFIRMED:
             words = _("{signal}, confirmed by {who}").format(signal=name, who=who)
             return Happened(entry.at, words + (f": {reason}" if reason else ""), "vulnerable")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -16,6 +17,10 @@ from tui.i18n import _
 
 YES_KEY = "Y"
 """Another key than any that asks: a form is committed by ctrl+s, and no costly action begins with it."""
+
+
+WIDEST_NAME = 28
+"""Cells of the names at most; longer ones wrap beside their values."""
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -41,11 +46,13 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(id="confirm"):
             yield Static(Content.styled(self._title, "bold"), id="confirm-title")
             with VerticalScroll(id="confirm-what", can_focus=False):
-                width = max((len(name) for name, _value in self._lines), default=0) + 2
+                width = max((cell_len(name) for name, _value in self._lines), default=0) + 2
                 for name, value in self._lines:
-                    yield Static(
-                        Content.assemble((name.ljust(width), "$dim"), value), classes="confirm--line"
-                    )
+                    with Horizontal(classes="confirm--line"):
+                        head = Static(Content.styled(name, "$dim"), classes="confirm--name")
+                        head.styles.width = min(width, WIDEST_NAME)
+                        yield head
+                        yield Static(Content(value), classes="confirm--value")
             yield Static(Content(self._after), id="confirm-after")
             yield Static(
                 Content.assemble(

@@ -234,7 +234,8 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             return ()
         from tui.forms.rebased import both_results
 
-        return tuple(both_results(case, around.policy, target, datetime.now(UTC)))
+        differ = tuple(both_results(case, around.policy, target, datetime.now(UTC)))
+        return (("", ""), (_("clocks"), _("as they are → as they would be")), *differ)
 
     async def _give(self, command: CommandModel) -> None:
         self._busy = True
