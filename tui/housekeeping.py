@@ -1,6 +1,7 @@
 """The housekeeper of a floor on a screen: a thread of its own, with a store of its own, beside the person's.
 
-So that a lone `casefloor` takes mail in and sends it. Which of several programs does the work is the lease's business.
+So that a lone `casefloor` takes mail in, fires what its clocks have due, and sends its letters. Which of several
+programs does the work is the lease's business.
 """
 
 from __future__ import annotations

@@ -27,10 +27,12 @@ from tests.bench.floors import FIRST, floor_of, seat_of
 from tests.bench.table import Figure
 
 HOUR = timedelta(hours=1)
-PASSES = 200
+PASSES = 400
+RUN = 50_000
+"""Rows that are copied in one transaction, so that the write-ahead log stays small."""
 
 _COPIES = """
-WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {resting})
+WITH RECURSIVE counted(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM counted WHERE n < {last})
 INSERT INTO cases ({columns}) SELECT {values} FROM cases CROSS JOIN counted WHERE ref = ?
 """
 
@@ -137,8 +139,7 @@ class _Resting:
 
 def _rest(store: SqliteStore, resting: int, first: datetime) -> None:
     """So many copies of the first case, whose alarms begin at `first`."""
-    with store.unit() as unit:
-        session = unit.session
+    with store.view() as session:
         ref = session.value("SELECT ref FROM cases ORDER BY number LIMIT 1")
         columns = [name for _, name, *_ in session.all("PRAGMA table_info(cases)")]
         other = {
@@ -146,7 +147,11 @@ def _rest(store: SqliteStore, resting: int, first: datetime) -> None:
             "next_at": f"{micros(first)} + n * 1000000",
         }  # fmt: skip
         values = ", ".join(other.get(name, name) for name in columns)
-        session.run(_COPIES.format(resting=resting, columns=", ".join(columns), values=values), (ref,))
+    for before in range(0, resting, RUN):
+        last = min(before + RUN, resting)
+        sql = _COPIES.format(first=before + 1, last=last, columns=", ".join(columns), values=values)
+        with store.unit() as unit:
+            unit.session.run(sql, (ref,))
 
 
 def measure(quick: bool, where: Path | None = None) -> list[Figure]:
