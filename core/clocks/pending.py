@@ -27,6 +27,11 @@ class Pending:
         run = self.clock.of or str(self.clock.cycle)
         return f"{run}+{self.clock.extensions}" if self.clock.extensions else run
 
+    @property
+    def came_before_the_stop(self) -> bool:
+        """Whether the clock still ran when the alarm fell due."""
+        return self.clock.stopped_at is None or self.at < self.clock.stopped_at
+
 
 def pending(case: Case) -> list[Pending]:
     """Every alarm that has not fired, the earliest first; a case that is over has none."""
@@ -38,14 +43,16 @@ def pending(case: Case) -> list[Pending]:
 
 
 def next_alarm(case: Case) -> datetime | None:
-    """When the first alarm that has not fired falls due; None where there is none.
+    """When the case wants to be looked at next: the first alarm that has not fired falls due, or a clock has stood
+    still for as long as it may; None where neither will be.
 
-    The instant of `pending(case)[0]`, found without putting the rest together: a clock's alarms stand in their order.
+    The alarm's instant is that of `pending(case)[0]`, found without putting the rest together: a clock's alarms stand
+    in their order.
     """
     if not case.is_open:
         return None
     fired = {firing.key for firing in case.fired}
-    first: datetime | None = None
+    first = min((c.paused_until for c in case.clocks if c.is_live and c.paused_until is not None), default=None)
     for clock in case.clocks:
         for alarm in clock.alarms:
             if first is not None and alarm.at >= first:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from core.case import Alarm, Case, Clock, Mark, Moment, Promise, PromiseState, WaitFor
 from core.clocks.calendar import Calendar
@@ -33,7 +34,8 @@ class _Pause:
 def reckon(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of the case under the policy, stopped ones too, in the order in which they started.
 
-    `now` tells only which clocks were breached already, for those that another's breach starts.
+    `now` tells only which clocks were breached already, for those that another's breach starts, and which have stood
+    still for as long as they may.
     """
     clocks: list[Clock] = []
     waiting: list[ClockRule] = []
@@ -47,7 +49,7 @@ def reckon(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
     for rule in waiting:
         clocks += _cycles(rule, list(_breaches(rule, clocks, case, now)), case, policy)
     clocks += (_of_promise(promise, case, policy) for promise in case.promises)
-    return tuple(sorted(clocks, key=lambda clock: (clock.started_at, clock.key)))
+    return tuple(sorted((_awake(clock, now) for clock in clocks), key=lambda clock: (clock.started_at, clock.key)))
 
 
 def applies(wanted: Applies, case: Case) -> bool:
@@ -91,9 +93,22 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
     return clock.is_live and clock.due_at is not None and clock.due_at <= now and not clock.is_paused(now)
 
 
+def has_paused_enough(clock: Clock, now: datetime) -> bool:
+    """Whether the policy lets the clock stand still no longer, though nobody has answered."""
+    return clock.is_live and clock.paused_until is not None and clock.paused_until <= now
+
+
+def _awake(clock: Clock, now: datetime) -> Clock:
+    if not has_paused_enough(clock, now):
+        return clock
+    return clock.model_copy(update={"paused_since": None, "paused_until": None, "paused_by": None})
+
+
 def time_may_start(case: Case, policy: Policy, now: datetime) -> bool:
     """Whether the case may have other clocks than it had for no other reason than that time passed: one that another's
-    breach starts. Everything else that clocks are reckoned from is on the case."""
+    breach starts, or one whose longest pause is over. Everything else that clocks are reckoned from is on the case."""
+    if any(has_paused_enough(clock, now) for clock in case.clocks):
+        return True
     followed = {followed for rule in policy.clocks for followed in rule.after_breach_of}
     return any(clock.is_live and clock.rule in followed and _is_missed(clock, now) for clock in case.clocks)
 
@@ -158,10 +173,9 @@ def _clock(
     stopped_at = None if stop is None else max(stop.at, start)
     pauses = list(_pauses(rule.pauses, case, start, stopped_at))
     over = stop is not None and stop.what not in rule.stops
-    run = _run(start, due, pauses, rule.shares, measure)
-    alarms = run.alarms if stopped_at is None else tuple(a for a in run.alarms if a.at <= stopped_at)
+    run = _run(start, due, pauses, rule.shares, measure, stopped_at)
     return Clock(
-        rule=rule.id, cycle=cycle, started_at=start, due_at=run.due, alarms=alarms, paused=run.paused,
+        rule=rule.id, cycle=cycle, started_at=start, due_at=run.due, alarms=run.alarms, paused=run.paused,
         paused_since=run.since, paused_until=run.until, paused_by=run.by, extensions=given,
         stopped_at=stopped_at, stopped_by=stop.what if stop else None, over=over,
     )  # fmt: skip
@@ -173,10 +187,9 @@ def _of_promise(promise: Promise, case: Case, policy: Policy) -> Clock:
     stopped_at = promise.settled_at if promise.state is not PromiseState.OPEN else None
     if stopped_at is None and promise.state is PromiseState.OPEN and not case.is_open:
         stopped_at = case.closed_at
-    run = _run(promise.at, due, [], policy.promises.shares, AROUND_THE_CLOCK)
-    alarms = run.alarms if stopped_at is None else tuple(a for a in run.alarms if a.at <= stopped_at)
+    run = _run(promise.at, due, [], policy.promises.shares, AROUND_THE_CLOCK, stopped_at)
     return Clock(
-        rule=PROMISE, of=promise.id, started_at=promise.at, due_at=due, alarms=alarms, stopped_at=stopped_at,
+        rule=PROMISE, of=promise.id, started_at=promise.at, due_at=due, alarms=run.alarms, stopped_at=stopped_at,
         over=promise.state is PromiseState.OPEN and stopped_at is not None,
     )  # fmt: skip
 
@@ -214,9 +227,12 @@ class _Run:
 
 
 def _run(
-    start: datetime, due: datetime, pauses: list[_Pause], shares: Sequence[int], measure: Calendar
-) -> _Run:
-    """The due time moves by what the pauses take out of the calendar's time; a pause after it comes too late."""
+    start: datetime, due: datetime, pauses: list[_Pause], shares: Sequence[int], measure: Calendar,
+    stopped_at: datetime | None,
+) -> _Run:  # fmt: skip
+    """The due time moves by what the pauses take out of the calendar's time; a pause after it comes too late.
+
+    A clock that was stopped rings no more: its alarms end there."""
     run = _Run(due)
     used: list[_Pause] = []
     for pause in pauses:
@@ -232,7 +248,8 @@ def _run(
             run.due = add_working(run.due, took, measure) if took else run.due
             run.paused += took
     total = working_between(start, due, measure)
-    run.alarms = tuple(_alarms(start, total, run.due, used, shares, measure))
+    alarms = _alarms(start, total, run.due, used, shares, measure)
+    run.alarms = tuple(alarms if stopped_at is None else takewhile(lambda alarm: alarm.at <= stopped_at, alarms))
     return run
 
 

@@ -122,7 +122,7 @@ def _own_words(event: ev.MessageReceived) -> str:
 
 
 def rules_fired(case: Case, policy: Policy, now: datetime) -> Events:
-    """The policy's rules that hold for the case as it stands and have not fired for that cause; none once it is over."""
+    """The policy's rules that hold for the case as it stands and have not fired for that; none once it is over."""
     if not case.is_open:
         return []
     done = {firing.key for firing in case.fired}
@@ -204,15 +204,16 @@ def alarms_due(case: Case, policy: Policy, until: datetime, now: datetime) -> Ev
     return rung([alarm for alarm in due if alarm.at == due[0].at], case, policy, now)
 
 
-def rung(alarms: Iterable[Pending], case: Case, policy: Policy, now: datetime) -> Events:
-    """What alarms of one instant set off together."""
-    firings = [_firing(alarm, policy, now) for alarm in alarms]
+def rung(alarms: Iterable[Pending], case: Case, policy: Policy, now: datetime, *, in_time: bool = False) -> Events:
+    """What alarms of one instant set off together. `in_time`: each was heard at its own instant, not `now`."""
+    firings = [_firing(alarm, policy, now, in_time) for alarm in alarms]
     events: Events = [ev.RuleFired(firing=firing) for firing in firings]
     return events + _rise(case, firings)
 
 
-def _firing(alarm: Pending, policy: Policy, now: datetime) -> Firing:
-    level = policy.alarms_of(alarm.clock.rule).level_at(alarm.share) if alarm.clock.is_live else 0
+def _firing(alarm: Pending, policy: Policy, now: datetime, in_time: bool) -> Firing:
+    heard = alarm.clock.is_live or (in_time and alarm.came_before_the_stop)
+    level = policy.alarms_of(alarm.clock.rule).level_at(alarm.share) if heard else 0
     return Firing(
         rule=alarm.rule, cause=alarm.cause, clock=alarm.clock.key, to_level=level, due_at=alarm.at, fired_at=now
     )

@@ -107,6 +107,12 @@ class Policy(Strict):
         """What a case keeps to say which policy it was received under, `house/2026.1`."""
         return f"{self.id}/{self.version}"
 
+    def __copy__(self) -> Self:
+        """A copy may be given other values, and then has a digest of its own."""
+        copied = super().__copy__()
+        copied.__dict__.pop("digest", None)
+        return copied
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) over everything that the file says; remarks and layout do not count."""

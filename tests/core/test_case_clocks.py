@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core import commands as co
 from core.case import ClockState, WaitFor
-from core.clocks.pending import next_alarm, next_due, pending
+from core.clocks.pending import next_alarm, next_due, pending, standing_still
 from core.clocks.reckon import reckon
 from core.decide.answer import Accepted
 from core.people import SYSTEM
@@ -156,6 +156,15 @@ class TestPitfall12Pauses:
         assert clock.due_at == floor.case.received_at + 48 * HOUR + 14 * DAY
         assert not clock.is_paused(asked + 14 * DAY)
         assert clock.state(clock.due_at + timedelta(seconds=1)) is ClockState.BREACHED
+
+    def test_the_sweep_wakes_it_then_and_the_queue_shows_it_again(self):
+        floor = waiting_for_the_client()
+        limit = floor.clock("resolution_standard").paused_until
+        assert standing_still(floor.case) is not None
+        floor.at(limit + timedelta(minutes=1)).sweep()
+        assert floor.clock("resolution_standard").paused_since is None
+        assert next_due(floor.case) is not None
+        assert floor.clock("resolution_standard").due_at == floor.case.received_at + 48 * HOUR + 14 * DAY
 
     def test_a_warning_before_the_pause_stays_where_it_was_and_one_after_it_moves(self):
         floor = waiting_for_the_client()
