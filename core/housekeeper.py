@@ -26,7 +26,7 @@ from typing import Literal
 from core.channels.mail_intake import MailIntake
 from core.channels.summary import Summary
 from core.desk import Desk, utc_now
-from core.errors import BadInput, CasefloorError
+from core.errors import BadInput, CasefloorError, StoreError
 from core.outbox import Handed, Outbox
 from core.ports import Store
 from core.say import Say, say
@@ -261,6 +261,10 @@ class Housekeeper:
             return
         try:
             swept = self._sweeper.run_due(between=self._still_sweeping, stop=stop)
+        except StoreError as error:  # mail is taken in all the same, if the database lets it
+            self._alarm = now + timedelta(seconds=RESCAN_SECONDS)
+            self._tell_once(on_event, str(error.message), News("trouble", words=error.message))
+            return
         finally:
             self._gives_back(SWEEPING)
         self._alarm = swept.next_at

@@ -36,6 +36,9 @@ BATCH = 100
 SLICE = 0.05
 """Seconds after which a transaction takes no further act, so that people's writes get their turn."""
 
+STORE_AT_FAULT = 3
+"""Cases for which the database may fail one after another before it is taken to be at fault itself."""
+
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 EVERY = 2**31
 """More cases than a floor has."""
@@ -112,7 +115,8 @@ class _Run:
     """Cases whose act fired nothing and only started clocks: none needs that twice."""
     singly: int = 0
     """How many of the next acts have a transaction each, to find the one that failed among them."""
-    store_failed: bool = False
+    store_failures: int = 0
+    """In a row."""
 
     def leave_out(self, ref: str, why: Say) -> None:
         self.troubles[ref] = Trouble(ref, why)
@@ -206,7 +210,7 @@ class Sweeper:
                 raise
             _failed(run, part, error)
             return True
-        run.store_failed = False
+        run.store_failures = 0
         run.acts += part.acts
         run.fired += len(part.fired)
         run.breached += sum(fired.is_breach for fired in part.fired)
@@ -218,12 +222,13 @@ class Sweeper:
     def _acts(self, unit: Unit, run: _Run, part: _Slice) -> bool:
         """Fires the earliest instants first, as many as fit in; False where nothing is due."""
         limit = BATCH + len(run.troubles)
-        rows = unit.due(run.until, limit)
+        until = min(run.until, self._clock())  # which may have been set back meanwhile
+        rows = unit.due(until, limit)
         heap = [(due.at, due.ref) for due in rows if due.ref not in run.troubles]
         if not heap:
             return False
         # What lies behind the last of a full batch may be due before a case's second instant.
-        horizon = rows[-1].at if len(rows) == limit else run.until
+        horizon = rows[-1].at if len(rows) == limit else until
         heapq.heapify(heap)
         ends = time.monotonic() + SLICE
         while heap and part.acts < part.most and (not part.acts or time.monotonic() < ends):
@@ -296,15 +301,15 @@ def _firings(events: Sequence[Event]) -> list[Firing]:
 def _failed(run: _Run, part: _Slice, error: Exception) -> None:
     """Nothing of the transaction is kept. Its acts are done again one by one, and the one that fails alone is left out.
 
-    A database that fails for two cases one after the other is at fault itself.
+    Raises the error where the database fails for case after case.
     """
     if part.most > 1:
         run.singly = part.acts + 1
         return
     if isinstance(error, StoreError):
-        if run.store_failed:
+        run.store_failures += 1
+        if run.store_failures == STORE_AT_FAULT:
             raise error
-        run.store_failed = True
     run.leave_out(part.at, _words(error))
 
 

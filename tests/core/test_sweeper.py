@@ -129,6 +129,18 @@ class TestManyCases:
         floor.sweep()
         assert firings(floor.told) == awake
 
+    def test_a_clock_that_is_set_back_fires_nothing_again(self, floor: LateFloor) -> None:
+        floor.complaint()
+        floor.now = NOON + 2 * DAY
+        floor.sweep()
+        fired, due = len(floor.told), floor.sweeper.next_alarm()
+        floor.now = NOON + HOUR
+        assert floor.sweep().fired == 0
+        assert due is not None
+        floor.now = due
+        assert floor.sweep().fired == 1 and len(floor.told) == fired + 1
+        assert max(Counter(firings(floor.told)).values()) == 1
+
     def test_what_fired_is_told_when_it_is_kept(self, floor: LateFloor) -> None:
         """Whoever prints it may rely on it."""
         case = floor.complaint()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import BadInput
 from core.say import Say, say
-from tui.cli.output import put, tell
+from tui.cli.output import Unwritable, put, tell
 from tui.i18n import current_language, said
 
 if TYPE_CHECKING:
@@ -28,8 +28,26 @@ def sweep(call: Call) -> int:
         foreseen = sweeper.preview(until)
         _tell_fired(call, foreseen.fired)
         return _told(call, foreseen.troubles, say("would fire: {n}", n=len(foreseen.fired)))
-    swept = sweeper.run_due(until, tell=lambda fired: _tell_fired(call, fired))
+    told = _Told(call)
+    swept = sweeper.run_due(until, tell=told)
+    if told.lost is not None:
+        raise told.lost
     return _told(call, swept.troubles, swept_words(swept))
+
+
+class _Told:
+    """Prints what fires. Where nobody reads any more, what is due fires all the same, and `lost` keeps the error."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self.lost: Exception | None = None
+
+    def __call__(self, fired: Sequence[Fired]) -> None:
+        if self.lost is None:
+            try:
+                _tell_fired(self._call, fired)
+            except (BrokenPipeError, Unwritable) as error:
+                self.lost = error
 
 
 def swept_words(swept: Swept) -> Say:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.tui.cli.conftest import Floor, Told
+from tests.tui.cli.conftest import ROOT, Floor, Told
 
 PAYOUT = ("channel=phone", "phone=+79001234567", "description=No payout")
 
@@ -111,8 +114,6 @@ def test_what_is_no_instant_is_refused_in_words(floor: Floor, typed: str) -> Non
 
 
 def test_a_case_at_fault_is_told_and_the_others_fire(floor: Floor) -> None:
-    import sqlite3
-
     bad, good = late(floor, hours=2), late(floor, hours=2)
     with sqlite3.connect(floor.path) as connection:
         connection.execute("UPDATE cases SET state = '{}' WHERE ref = ?", (bad,))
@@ -126,6 +127,19 @@ def test_serving_once_fires_too(floor: Floor) -> None:
     late(floor, hours=2)
     assert floor.read("serve", "--once")["fired"] == 1
     assert "clocks: 0 fired" in floor.ok("serve", "--once").err
+
+
+def test_a_reader_that_leaves_keeps_nothing_from_firing(floor: Floor) -> None:
+    for _ in range(3):
+        late(floor, days=20)
+    sweep = subprocess.Popen(
+        [sys.executable, "-m", "tui", "--db", str(floor.path), "sweep"], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert sweep.stdout is not None
+    sweep.stdout.close()
+    assert sweep.wait(60) == 0
+    assert floor.ok("sweep").out == ""
 
 
 def test_in_russian(floor: Floor) -> None:
