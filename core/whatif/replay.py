@@ -3,8 +3,10 @@
 What people, clients and the post did stays as it was. What the case's own policy made of it by itself is left out: the
 clocks, the rules that fired, the levels that these took it to, the warnings to our own people, and that it was moved to
 another policy. In its place comes what the other policy makes of the same acts, with every alarm at the instant at
-which it fell due: a sweeper that never sleeps. The program's own letters to the client stay, and so does what it
-noticed in the client's words: the first left the house, the second comes from the text.
+which it fell due: a sweeper that never sleeps. A complaint that was brought over from elsewhere with its answer is
+taken as if it had been watched from the day it came in, not from the day it was logged here. The program's own letters
+to the client stay, and so does what it noticed in the client's words: the first left the house, the second comes from
+the text.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from operator import itemgetter
 
 from core import events as ev
 from core.case import BY_HAND, Case, MessageKind, Moment
@@ -103,17 +105,21 @@ class _Replay:
         self.case = after
 
     def _ring(self, until: datetime, including: bool) -> None:
-        """Every alarm up to an instant fires in its order. What starts no clock leaves the order as it was found."""
+        """Every alarm up to an instant fires in its order, and a clock that stood still as long as it may runs again.
+
+        What starts no clock leaves the order as it was found."""
         case, moved = _some(self.case), True
         while moved:
             moved = False
-            due = [alarm for alarm in pending(case) if alarm.at < until or (including and alarm.at == until)]
-            for at, alarms in _by_instant(due):
+            for at, alarms in _instants(case):
+                if at > until or (at == until and not including):
+                    break
                 now = at if self.at is None else max(self.at, at)
-                case = fold(case, rung(alarms, case, self.policy, now), now)
-                self.levels.add(case.level)
+                if alarms:
+                    case = fold(case, rung(alarms, case, self.policy, now, in_time=True), now)
+                    self.levels.add(case.level)
                 self.at = now
-                if moved := self._moves(alarms):
+                if moved := not alarms or self._moves(alarms):
                     case = case.model_copy(update={"clocks": reckon(case, self.policy, now)})
                     break
         self.case = case
@@ -144,9 +150,16 @@ def _followed(policy: Policy) -> frozenset[str]:
     return frozenset(name for rule in policy.clocks for name in rule.after_breach_of)
 
 
-def _by_instant(alarms: Iterable[Pending]) -> Iterator[tuple[datetime, list[Pending]]]:
-    for at, together in groupby(alarms, key=lambda alarm: alarm.at):
-        yield at, list(together)
+def _instants(case: Case) -> Iterator[tuple[datetime, list[Pending]]]:
+    """When something falls due, in order: the alarms of one instant together; none of them where a pause ends."""
+    found: dict[datetime, list[Pending]] = {}
+    for alarm in pending(case):
+        found.setdefault(alarm.at, []).append(alarm)
+    if case.is_open:
+        ends = {clock.paused_until for clock in case.clocks if clock.is_live and clock.paused_until is not None}
+        yield from sorted([*((end, []) for end in ends), *found.items()], key=itemgetter(0))
+        return
+    yield from found.items()
 
 
 def _is_act(event: ev.Event) -> bool:

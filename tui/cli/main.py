@@ -38,6 +38,8 @@ ANSWERS: dict[str, str] = {
     "serve": "tui.cli.serving:serve",
     "sweep": "tui.cli.sweeping:sweep",
     "verify": "tui.cli.verifying:verify",
+    "whatif": "tui.cli.whatif:whatif",
+    "referral": "tui.cli.referral:referral",
     "policy_check": "tui.cli.policy:check",
     "policy_list": "tui.cli.policy:list_policies",
     "policy_show": "tui.cli.policy:show",

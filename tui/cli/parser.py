@@ -124,7 +124,7 @@ def _parser() -> _Parser:
     subcommands = parser.add_subparsers(title=_("subcommands"), metavar=_("SUBCOMMAND"))
     for build in (
         _add_demo, _add_init, _add_people, _add_intake, _add_list, _add_show, _add_do, _add_new, _add_commands,
-        _add_serve, _add_sweep, _add_verify, _add_policy,
+        _add_serve, _add_sweep, _add_verify, _add_policy, _add_whatif, _add_referral,
     ):  # fmt: skip
         build(subcommands)
     return parser
@@ -288,6 +288,33 @@ def _add_rebase(actions: Any, named: str) -> None:
     rebase.add_argument("--reason", metavar=_("TEXT"), help=_("kept in the journal of every case"))
     rebase.add_argument("--dry-run", action="store_true", help=_("show both results, write nothing"))
     rebase.add_argument("--yes", action="store_true", help=_("do not ask: for scripts"))
+
+
+def _add_whatif(subcommands: Any) -> None:
+    what = _("what the cases of a time would have come to under another policy; writes nothing")
+    parser = _add(subcommands, "whatif", "whatif", what)
+    name = _("the policy to try: one that ships, one that the floor keeps, or a file")
+    parser.add_argument("--policy", required=True, metavar=_("NAME|FILE"), help=name)
+    day = _("only cases that came in on this day or later, such as 2026-03-01")
+    parser.add_argument("--from", dest="first", metavar=_("DATE"), help=day)
+    day = _("only cases that came in on this day or earlier")
+    parser.add_argument("--to", dest="last", metavar=_("DATE"), help=day)
+    shown = _("show at most so many of the cases that differ; 20 by default")
+    parser.add_argument("--cases", type=_count, default=20, metavar="N", help=shown)
+
+
+def _add_referral(subcommands: Any) -> None:
+    what = _("write the whole file of a case for an independent body, as a ZIP archive")
+    parser = _add(subcommands, "referral", "referral", what)
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("--out", required=True, metavar=_("FILE.zip"), help=_("where it is written"))
+    parser.add_argument("--body", metavar=_("NAME"), help=_("first record that the case goes to this body"))
+    parser.add_argument("--reason", default="", metavar=_("TEXT"), help=_("why it goes there; needed with --body"))
+    parser.add_argument("--contact", default="", metavar=_("TEXT"), help=_("how the body is reached"))
+    parser.add_argument("--reference", default="", metavar=_("TEXT"), help=_("what the body calls the case"))
+    notes = _("with our own notes and the warnings to our people, which are left out by default")
+    parser.add_argument("--with-notes", action="store_true", help=notes)
+    parser.add_argument("--force", action="store_true", help=_("overwrite a file that is there"))
 
 
 def _count(typed: str) -> int:
