@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from core.errors import NotFound, Refused
@@ -132,6 +132,15 @@ def open_policy(store: Store, path: Path | None, by: Person, at: datetime, histo
 def read_policy(path: Path) -> Policy:
     """The policy in the file. Raises BadFile."""
     return load_policy(path)
+
+
+def not_valid_on(policy: Policy, day: date) -> Say | None:
+    """What the file's own dates say against going by it on this day; None where they say nothing."""
+    if day < policy.valid_from:
+        return say("by its own dates {policy} is valid from {day}", policy=policy.name, day=policy.valid_from)
+    if policy.valid_to is not None and day > policy.valid_to:
+        return say("by its own dates {policy} was valid until {day}", policy=policy.name, day=policy.valid_to)
+    return None
 
 
 def origin_of(path: Path) -> str:

@@ -103,7 +103,7 @@ def _clock_notes(policy: Policy, rule: ClockRule, language: str) -> Iterator[tup
     if rule.starts:
         yield say("starts"), _listed(MOMENTS, rule.starts)
     if rule.after_breach_of:
-        names = tuple(policy.rule_label(other, language) for other in rule.after_breach_of)
+        names = " · ".join(policy.rule_label(other, language) for other in rule.after_breach_of)
         yield say("starts"), say("after the breach of {clocks}", clocks=names)
     yield say("stops"), _listed(MOMENTS, rule.stops)
     if rule.goes_on:
@@ -117,7 +117,7 @@ def _clock_notes(policy: Policy, rule: ClockRule, language: str) -> Iterator[tup
         who = _listed(WAITS, rule.pauses.reasons)
         limit = rule.pauses.limit
         yield (
-            say("waits for"),
+            say("pauses for"),
             say("{who}, {span} in all", who=who, span=span_words(limit)) if limit else who,
         )
     if (more := rule.extensions) is not None:

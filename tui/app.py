@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 
 from core.errors import CasefloorError
 from core.people import MANAGING
+from core.text import clean_line
 from tui.acting import Acting
 from tui.alarm import Alarm
 from tui.database_thread import DatabaseClosed
@@ -225,7 +226,7 @@ class FloorApp(Steady, TerminalApp[int]):
         with suppress(CasefloorError, DatabaseClosed):  # the next news, or the next case, asks again
             await self.seat.hear_policy()
         if news.words is not None and (manages or not news.bad) and not (news.bad and news.faults):
-            self.tell(said(news.words))  # faults have their banner
+            self.tell(clean_line(said(news.words), limit=400))  # faults have their banner
         for screen in self.screen_stack:
             for banner in screen.query(PolicyBanner):
                 banner.tell(self.policy_faults)

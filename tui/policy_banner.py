@@ -11,6 +11,7 @@ from textual.widgets import Static
 from core.toml_file import Fault
 from tui.actions import BY_ID, shown_key
 from tui.i18n import _, said
+from tui.panes.lines import one_line
 
 
 class PolicyBanner(Static):
@@ -41,4 +42,4 @@ def _words(faults: tuple[Fault, ...]) -> Content:
         parts.append(Content(_("{n} more").format(n=len(faults) - 1)))
     key = shown_key(BY_ID["policy"].key)
     parts.append(Content.assemble((f"{key} ", "bold $accent"), (_("reads on"), "$dim")))
-    return Content("\n").join([Content("  ").join(parts), Content(said(faults[0].as_say()))])
+    return Content("\n").join([Content("  ").join(parts), Content(one_line(said(faults[0].as_say()), 600))])

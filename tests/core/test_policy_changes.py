@@ -76,7 +76,7 @@ class TestWords:
         assert resolution.strength == "must"
         assert resolution.source.startswith("Gambling Commission")
         notes = {str(label): str(words) for label, words in resolution.notes}
-        assert notes["waits for"] == "the client, 14 days in all"
+        assert notes["pauses for"] == "the client, 14 days in all"
         assert notes["warns"] == "at 50, 75, 90 %"
         assert notes["escalates"] == "at 75 % to level 1, on the breach to level 2"
 

@@ -85,7 +85,7 @@ class TestWhatItSays:
             place = next(n for n, line in enumerate(told) if line.startswith("Final answer, 8 weeks"))
             assert told[place].split()[-3:] == ["8", "weeks", "must"]
             below = " ".join(told[place + 1 : place + 6])
-            for words in ("starts the complaint came in", "waits for the client, 14 days in all",
+            for words in ("starts the complaint came in", "pauses for the client, 14 days in all",
                           "warns at 50, 75, 90 %", "escalates at 75 % to level 1", "source Gambling Commission"):  # fmt: skip
                 assert words in below
             assert any(line.startswith("london") and "Europe/London" in line for line in told)
@@ -117,6 +117,27 @@ class TestWhatItSays:
             await open_screen(app, pilot)
             assert all(len(line) <= size[0] - 2 for line in whole(app))
             assert all(is_clean(line) for line in whole(app))
+
+
+    async def test_nothing_that_a_file_says_reaches_the_terminal_raw(self, floor: Floor) -> None:
+        text = HOUSE_FILE.read_text("utf-8")
+        evil = r"\u001b]0;owned\u0007 \u202e[@click=app.quit]x[/]"
+        text = text.replace('version = "2026.1"', f'version = "{evil}"', 1)
+        text = text.replace('source = "house default"', f'source = "{evil}"', 1)
+        text = text.replace('en = "First answer"', f'en = "{evil}"', 1)
+        use_policy(floor.store, load(text, type(house())), CHIEF, NOW, f"/tmp/{evil}")
+        async with sitting(floor, CHIEF) as (app, pilot):
+            await open_screen(app, pilot)
+            assert "@click" in "".join(whole(app)), "said as it is written"
+            assert all(is_clean(line) for line in whole(app))
+            assert is_clean(str(app.screen.query_one("#policy-head", Static).render()))
+
+    async def test_a_policy_whose_dates_are_over_says_so(self, floor: Floor) -> None:
+        text = HOUSE_FILE.read_text("utf-8").replace("valid_from = 2026-01-01", "valid_from = 2020-01-01\nvalid_to = 2020-12-31")
+        use_policy(floor.store, load(text, type(house())), CHIEF, NOW)
+        async with sitting(floor, CHIEF) as (app, pilot):
+            await open_screen(app, pilot)
+            assert "by its own dates house/2026.1 was valid until 2020-12-31" in whole(app)
 
 
 class TestFinding:

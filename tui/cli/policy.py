@@ -39,6 +39,7 @@ def check(call: Call) -> int:
         put_json({"ok": True, "policy": policy.name, "digest": policy.digest, "has": _counts(policy)})
     else:
         put(said(say("ok: {policy}, {summary}", policy=policy.name, summary=_summary(policy))))
+    _tell_dates(policy)
     return 0
 
 
@@ -119,6 +120,7 @@ def use(call: Call) -> int:
     before = call.opening
     row, taken = use_policy(call.store, named.policy, call.person, utc_now(), named.origin)
     differ = changes(before.policy, named.policy) if taken else ()
+    _tell_dates(named.policy)
     if call.json:
         was = before.name if taken else None
         document = {"policy": row.name, "changed": taken is not None, "before": was, **_row_document(row)}
@@ -189,6 +191,15 @@ def in_force_words(row: PolicyInForce) -> Say:
     if row.origin:
         return say("in force since {since}, by {by}, from {file}", **facts, file=row.origin)
     return say("in force since {since}, by {by}", **facts)
+
+
+def _tell_dates(policy: Policy) -> None:
+    """Warns where the file's own dates leave today out; whoever answers for it may have reasons."""
+    from core.desk import utc_now
+    from core.policy_file import not_valid_on
+
+    if (words := not_valid_on(policy, utc_now().date())) is not None:
+        tell(said(words))
 
 
 def _file(typed: str) -> Path:

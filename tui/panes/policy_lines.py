@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len
 
 from core.policy_changes import Change
+from core.policy_file import not_valid_on
 from core.policy_labels import STRENGTHS
 from core.policy_words import Figure, described
 from core.toml_file import Fault
@@ -98,7 +99,7 @@ class PolicyLines(BlockList):
         faults = [_block(f"fault {place}", fault) for place, fault in enumerate(self._faults)]
         yield _("The file cannot be used; what is below stays in force"), "late", faults
         yield "", "", [_block("head", Head(facts))]
-        title = _("Changed since {policy}").format(policy=facts.before)
+        title = _("Changed since {policy}").format(policy=one_line(facts.before))
         yield title, "strong", [_block(f"change {change.path}", change) for change in facts.changes]
         for section in described(facts.policy, current_language()):
             yield said(section.title), "strong", [_block(figure.key, figure) for figure in section.figures]
@@ -131,6 +132,8 @@ class PolicyLines(BlockList):
         rows += [(_("valid"), valid), (_("regime"), one_line(policy.jurisdiction))]
         column = max(cell_len(label) for label, _words in rows) + 2
         lines = [line for label, words in rows for line in labelled(label, words, width, column)]
+        if (warning := not_valid_on(policy, self.reader.now.date())) is not None:
+            lines += text_lines(one_line(said(warning)), width, "soon")
         return [*lines, *text_lines(one_line(policy.notice, 2000), width, "dim")]
 
 

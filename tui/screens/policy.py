@@ -18,6 +18,7 @@ from tui.bottom import Bottom
 from tui.database_thread import DatabaseClosed, Superseded
 from tui.i18n import _, said
 from tui.moments import stamp
+from tui.panes.lines import one_line
 from tui.panes.policy_lines import PolicyFacts, PolicyLines
 from tui.panes.queue_columns import Reader
 from tui.terminal.steady import SteadyScreen
@@ -87,7 +88,8 @@ class PolicyScreen(SteadyScreen, Screen[None]):
         if row is not None:
             at = stamp(row.at, datetime.now(UTC))
             since = _("in force since {at}, by {who}").format(at=at, who=row.by)
-        return Content.assemble((_("Policy"), "bold"), "   ", (facts.name, "bold $accent"), "   ", (since, "$dim"))
+        name = (one_line(facts.name), "bold $accent")
+        return Content.assemble((_("Policy"), "bold"), "   ", name, "   ", (since, "$dim"))
 
     # Finding.
 

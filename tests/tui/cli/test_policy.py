@@ -50,6 +50,12 @@ class TestCheck:
             assert fault["expected"]
             assert fault["found"]
 
+    def test_dates_that_leave_today_out_are_told(self, nowhere: Floor, file: Path) -> None:
+        text = file.read_text("utf-8").replace("valid_from = 2026-04-01", "valid_from = 2999-01-01")
+        file.write_text(text, "utf-8")
+        told = nowhere.ok("policy", "check", str(file))
+        assert told.err.strip() == "by its own dates ukgc/2026.1 is valid from 2999-01-01"
+
     def test_a_file_that_is_not_there_is_told(self, nowhere: Floor) -> None:
         told = nowhere("policy", "check", "none.toml")
         assert told.status == 2
@@ -120,8 +126,8 @@ class TestShow:
         assert told.startswith("ukgc/2026.1  in force since ")
         assert "no legal advice" in told
         clocks = told[told.index("Clocks") : told.index("Escalation")]
-        for words in ("Final answer, 8 weeks", "8 weeks", "must", "waits for  the client, 14 days in all",
-                      "warns      at 50, 75, 90 %", "at 75 % to level 1, on the breach to level 2", "Gambling Commission"):  # fmt: skip
+        for words in ("Final answer, 8 weeks", "8 weeks", "must", "pauses for  the client, 14 days in all",
+                      "warns       at 50, 75, 90 %", "at 75 % to level 1, on the breach to level 2", "Gambling Commission"):  # fmt: skip
             assert words in clocks
         assert "from the next business day, due at the close of business" in clocks
 

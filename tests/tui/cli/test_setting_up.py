@@ -42,6 +42,7 @@ class TestPeople:
                         "--department", "trading", "--level", "1", "--json")  # fmt: skip
         assert told.document == {
             "login": "anna", "name": "Anna", "role": "agent", "departments": ["payments", "trading"], "level": 1, "active": True,
+            "mail": "",
         }  # fmt: skip
         assert "anna · Anna · agent · level 1 · payments, trading" in floor.ok("people", "list").out
 
