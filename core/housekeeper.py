@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +50,8 @@ BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)
 
 OVERDUE = timedelta(seconds=60)
 """How late a letter is before a program that could not send it says so: whoever can has had the time to."""
+
+STAND_BY = timedelta(seconds=STAND_BY_SECONDS)
 
 SHORT_HOLD = 60.0
 """Seconds of a letter's hold that `run_once` waits out."""
@@ -134,6 +136,8 @@ class Housekeeper:
         self._late_since: datetime | None = None
         self._alarm: datetime | None = None
         """When to sweep next, as far as the last look at the clocks told."""
+        self._refused_at = datetime.min.replace(tzinfo=UTC)
+        """When another program was found sweeping."""
         self._left_out: frozenset[str] = frozenset()
         self._try_all_at = 0.0
         self._taken = {LEASE: 0.0, SWEEPING: 0.0}
@@ -224,7 +228,8 @@ class Housekeeper:
                 self._tell_once(on_event, f"{box.name}: {error.message}", news)
                 continue
             self._tell_intake(on_event, box, summary)
-        self._sweep(stop, on_event)  # what came in may have been late already
+        if self._intakes:
+            self._sweep(stop, on_event)  # what came in may have been late already
         letter = self._letters(outbox, on_event)
         return min((at for at in (letter, self._alarm) if at is not None), default=None)
 
@@ -256,9 +261,15 @@ class Housekeeper:
         self._alarm = self._sweeper.next_alarm(self._left_out)
         if self._alarm is None or self._alarm > now:
             return
-        if not self._takes(SWEEPING):
-            self._alarm = now + timedelta(seconds=STAND_BY_SECONDS)
-            return
+        if not self._refused_at <= now < self._refused_at + STAND_BY:  # a clock that was set back holds up nothing
+            if self._takes(SWEEPING):
+                self._fire(now, stop, on_event)
+                return
+            self._refused_at = now
+        self._alarm = self._refused_at + STAND_BY
+
+    def _fire(self, now: datetime, stop: threading.Event, on_event: OnEvent) -> None:
+        """The sweep itself, by whoever has its lease; gives the lease back."""
         try:
             swept = self._sweeper.run_due(between=self._still_sweeping, stop=stop)
         except StoreError as error:  # mail is taken in all the same, if the database lets it

@@ -28,14 +28,14 @@ def sweep(call: Call) -> int:
         foreseen = sweeper.preview(until)
         _tell_fired(call, foreseen.fired)
         return _told(call, foreseen.troubles, say("would fire: {n}", n=len(foreseen.fired)))
-    told = _Told(call)
-    swept = sweeper.run_due(until, tell=told)
-    if told.lost is not None:
-        raise told.lost
+    printed = _Printed(call)
+    swept = sweeper.run_due(until, tell=printed)
+    if printed.lost is not None:
+        raise printed.lost
     return _told(call, swept.troubles, swept_words(swept))
 
 
-class _Told:
+class _Printed:
     """Prints what fires. Where nobody reads any more, what is due fires all the same, and `lost` keeps the error."""
 
     def __init__(self, call: Call) -> None:
