@@ -47,10 +47,11 @@ class Alarm:
 
     def key_pressed(self) -> None:
         """Somebody is here: what flashed in sight has been seen."""
+        if not self._unseen:
+            return
         screen = self.app.acting_screen
-        if self._unseen and screen is not None and screen is self.app.screen and screen.is_whole:
-            if screen.bottom.typing:
-                return  # what is typed covers the line
+        # A form, or what is typed, covers the line.
+        if screen is not None and screen is self.app.screen and screen.is_whole and not screen.bottom.typing:
             screen.bottom.calm()
             self._unseen.clear()
 

@@ -87,22 +87,22 @@ class Bottom(Widget):
         self._show(words, bad)
 
     def flash(self, words: str) -> None:
-        """A warning, which stands until `calm` and then gives way to what was said before."""
-        self._show(words, bad=True)
+        """A warning on one line, which stands until `calm` and then gives way to what was said before."""
+        self._show(words, bad=True, most=1)
 
     def calm(self) -> None:
         """The warning has been seen."""
         self._show(*self._said)
 
-    def _show(self, words: str | Content, bad: bool) -> None:
+    def _show(self, words: str | Content, bad: bool, most: int = MOST_LINES) -> None:
         message = self.query_one("#bottom-message", Static)
         message.set_class(bad, "-bad")
         line = words if isinstance(words, Content) else Content(words.replace("\n", "  "))
         width = max(self.app.size.width - 2, 2)
         lines = line.wrap(width) if line.cell_length > width else [line]
-        if len(lines) > MOST_LINES:
-            last = lines[MOST_LINES - 1].truncate(width - 2).rstrip()
-            lines = [*lines[: MOST_LINES - 1], Content.assemble(last, " …")]
+        if len(lines) > most:
+            last = line.truncate(width - 2) if most == 1 else lines[most - 1].truncate(width - 2)
+            lines = [*lines[: most - 1], Content.assemble(last.rstrip(), " …")]
             line = Content("\n").join(lines)
         self.set_class(len(lines) == 2, "-tall")
         self.set_class(len(lines) > 2, "-taller")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from core import commands as co
 from core.case import Case
@@ -84,9 +85,12 @@ class TestTheFlash:
 
     async def test_several_are_one_line(self, floor: Floor) -> None:
         cases = [registered_ago(floor, 30, email=f"{n}@example.com", name=f"Client {n}") for n in range(3)]
-        async with sitting(floor, LENA) as (app, pilot):
+        async with sitting(floor, LENA, size=(100, 40)) as (app, pilot):
             swept(floor, *cases)
             await until(pilot, lambda: line(app).startswith("● 3 cases: "))
+            assert app.screen.bottom.region.height == 1
+            assert cell_len(line(app)) <= 98
+            assert line(app).endswith(" …")
 
     async def test_who_has_nothing_to_do_with_it_is_left_alone(self, floor: Floor) -> None:
         case = registered_ago(floor, 30)

@@ -577,6 +577,13 @@ class TestWhatIsPainted:
             app.queue.patch([row(n) for n in range(1, 21)])
             assert app.queue.lines_painted() == []
 
+    async def test_an_act_that_changes_no_word_of_a_row_paints_nothing(self) -> None:
+        async with floor(ManyRows([row(n) for n in range(1, 101)])) as (app, _):
+            app.queue.patch([row(n, version=2) for n in range(1, 21)])
+            assert app.queue.lines_painted() == []
+            app.queue.patch([row(5, version=1, client="Older")])
+            assert app.queue.rows[4].version == 2
+
 
 class TestTheScreenAroundIt:
     async def test_in_another_size_it_fits_and_the_cursor_is_in_sight(self) -> None:

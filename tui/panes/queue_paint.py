@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -13,6 +15,7 @@ from tui.i18n import _, current_language
 from tui.moments import age
 from tui.panes.line_list import LineList
 from tui.panes.queue_columns import Reader, due, heading, layout, line
+from tui.panes.queue_rows import QueueRow
 from tui.panes.queue_window import HELD, QueueWindow
 
 HEAD = 1
@@ -22,6 +25,12 @@ HEAD = 1
 def nothing_here() -> tuple[str, str]:
     """What an empty queue says unless it is told better: why it is empty, and what fills it."""
     return _("No case here."), _("Complaints that match appear here by themselves.")
+
+
+@lru_cache(1024)
+def as_shown(row: QueueRow) -> QueueRow:
+    """The row without what no cell of it says: an act that changes no word is not painted."""
+    return replace(row, version=0, position=())
 
 
 class QueuePaint(LineList):
@@ -80,7 +89,7 @@ class QueuePaint(LineList):
         if row.case_id == self._window.cursor:
             ground, gone = "cursor" if self.has_focus else "resting", self._window.is_gone(row.case_id)
         words_for_time = due(row, self.reader), age(row.received_at, self.reader.now)
-        return ("row", row, ground, gone, columns, self.reader.me, language, words_for_time)
+        return ("row", as_shown(row), ground, gone, columns, self.reader.me, language, words_for_time)
 
     def cells_changed(self, before: Hashable, now: Hashable, width: int) -> int:
         """Where only a deadline reads differently, the line is painted as far as that goes."""
