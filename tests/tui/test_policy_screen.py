@@ -85,11 +85,11 @@ class TestWhatItSays:
             place = next(n for n, line in enumerate(told) if line.startswith("Final answer, 8 weeks"))
             assert told[place].split()[-3:] == ["8", "weeks", "must"]
             below = " ".join(told[place + 1 : place + 6])
-            for words in ("starts the complaint came in", "pauses for the client, 14 days in all",
-                          "warns at 50, 75, 90 %", "escalates at 75 % to level 1", "source Gambling Commission"):  # fmt: skip
+            for words in ("starts: the complaint came in", "pauses for: the client, 14 days in all",
+                          "warns: at 50, 75, 90 %", "escalates: at 75 % to level 1", "source: Gambling Commission"):  # fmt: skip
                 assert words in below
             assert any(line.startswith("london") and "Europe/London" in line for line in told)
-            assert any("Mon–Fri 09:00–17:00" in line for line in told)
+            assert any("Mon–Fri: 09:00–17:00" in line for line in told)
             assert any("Christmas Day" in line for line in told)
 
     async def test_what_changed_since_the_last_one_in_force(self, floor: Floor) -> None:

@@ -193,10 +193,10 @@ def _figure_lines(figure: Figure, width: int) -> list[Line]:
     left = min(44, width // 2)
     room = min(30, width - left - most)
     notes: list[tuple[str, str, str]] = [
-        (said(label), one_line(said(words), 8000), "text") for label, words in figure.notes
+        (f"{said(label)}:", one_line(said(words), 8000), "text") for label, words in figure.notes
     ]
     if figure.source:
-        notes.append((_("source"), one_line(figure.source, 1000), "dim"))
+        notes.append((f"{_('source')}:", one_line(figure.source, 1000), "dim"))
     if cell_len(name) < left and cell_len(value) < room:
         gap = " " * (left - cell_len(name))
         rest = " " * (room - cell_len(value))
@@ -208,7 +208,10 @@ def _figure_lines(figure: Figure, width: int) -> list[Line]:
 
 
 def _flow(notes: Iterable[tuple[str, str, str]], width: int) -> list[Line]:
-    """Pairs of a quiet label and its words, as many to a line as fit; one that is longer wraps under itself."""
+    """Pairs of a label and its words, as many to a line as fit; one that is longer wraps under itself.
+
+    The label has a colon, for where there is no colour to tell the two apart.
+    """
     lines: list[Line] = []
     line: list[Run] = []
     used = 0
