@@ -12,8 +12,9 @@ from pathlib import Path
 from core import commands as co
 from core.case import Attachment, Case
 from core.desk import Desk
+from core.errors import Refused
 from core.people import SYSTEM, Person, person
-from core.policy import house
+from core.policy import Policy, house
 from core.ports import Arrival, Received
 from db.connect import open_floor
 from db.store import SqliteStore
@@ -25,6 +26,7 @@ BORIS = person("boris", "agent", "Boris")
 LENA = person("lena", "lead", "Lena")
 OTTO = person("otto", "auditor", "Otto")
 HALL = person("hall", "wall", "Hall")
+CHIEF = person("chief", "manager", "The Chief")
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -38,10 +40,11 @@ class Floor:
 
     store: SqliteStore
     now: datetime = START
+    policy: Policy = field(default_factory=house)
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.store, house(), clock=lambda: self.now, domain="floor.example")
+        self.desk = Desk(self.store, self.policy, clock=lambda: self.now, domain="floor.example")
 
     @property
     def reader(self) -> Reader:
@@ -72,6 +75,14 @@ class Floor:
             if message.state == "queued":
                 case = self.do(ref, co.RecordDelivery(message=message.id, result="handed"), SYSTEM)
         return case
+
+    def swept(self, ref: str) -> Case:
+        """Everything that the case's clocks have due has fired."""
+        while True:
+            try:
+                self.do(ref, co.Sweep(), SYSTEM)
+            except Refused:
+                return self.facts(ref).case
 
     def keep(self, content: bytes, name: str, content_type: str = "image/png") -> Attachment:
         with self.store.unit() as unit:
@@ -158,13 +169,13 @@ class Floor:
 
 
 @contextmanager
-def open_at(folder: Path) -> Iterator[Floor]:
-    """A floor in a folder, with its people."""
+def open_at(folder: Path, policy: Policy | None = None) -> Iterator[Floor]:
+    """A floor in a folder, with its people, under the house's policy or another."""
     store = open_floor(folder / "floor.db", create=True)
     with store.unit() as unit:
-        for somebody in (ANNA, BORIS, LENA, OTTO, HALL):
+        for somebody in (ANNA, BORIS, LENA, OTTO, HALL, CHIEF):
             unit.add_person(somebody)
     try:
-        yield Floor(store)
+        yield Floor(store, policy=policy or house())
     finally:
         store.close()

@@ -43,7 +43,7 @@ class Asked:
 
 
 LEFT_OUT: dict[str, frozenset[str]] = {
-    "register": frozenset({"received_at", "source", "priority"}),
+    "register": frozenset({"received_at", "source", "priority", "answered_at"}),
     "receive_message": frozenset(
         {"message_id", "reply_to", "automatic", "attachments", "address", "at", "language"}
     ),
