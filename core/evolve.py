@@ -193,7 +193,7 @@ def _begun(clock: Clock) -> tuple[datetime, str]:
 
 
 def _referred(case: Case, event: ev.Referred) -> Changes:
-    changes: Changes = {"referral": event.referral, "level": EXTERNAL_LEVEL, "closed_at": None, "handler": None}
+    changes: Changes = {"referral": event.referral, "level": EXTERNAL_LEVEL, "closed_at": None}
     if event.to_stage is not case.stage:
         changes |= {"stage": event.to_stage, "stage_since": event.at, "disposed": None}
     return changes

@@ -297,7 +297,7 @@ class TestTheBody:
             co.RecordBodyDecision(binding=True, summary="pay", outcome="refund", amount="80 EUR"), MAX
         )
         assert (floor.case.level, floor.case.stage, floor.case.decision) == (2, "resolution", None)
-        floor.do(co.Claim(), MAX)
+        floor.do(co.Assign(handler="max"), MAX)
         less = co.DecideOutcome(outcome="refund", rule="body", reasoning="as decided", amount="50 EUR")
         assert "body" in floor.refused(less, MAX)
         no = co.DecideOutcome(outcome="rejection", rule="body", reasoning="we will not")
