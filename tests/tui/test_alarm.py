@@ -20,7 +20,9 @@ from tui.alarm import title
 from tui.app import FloorApp
 from tui.i18n import set_language
 from tui.panes.queue import QueueList
+from tui.screens.case import CaseScreen
 from tui.screens.form import FormScreen
+from tui.status import Status
 
 TOM = person("tom", "lead", "Tom", ("trading",))
 
@@ -134,6 +136,19 @@ class TestTheFlash:
             assert app.screen.bottom.typing == "filter"
 
 
+    async def test_it_is_said_on_a_case_that_fills_the_screen_too(self, floor: Floor) -> None:
+        case = registered_ago(floor, 30)
+        async with sitting(floor, size=(80, 24)) as (app, pilot):
+            await until(pilot, lambda: case_shown(app) == case.ref)
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, CaseScreen) and case_shown(app) == case.ref)
+            swept(floor, case)
+            await until(pilot, lambda: "now at level 1" in line(app))
+            assert isinstance(app.acting_screen, CaseScreen)
+            await pilot.press("j")
+            assert "now at level 1" not in line(app)
+
+
 class TestTheBell:
     async def test_it_sounds_only_where_it_is_asked_for(self, floor: Floor) -> None:
         case = registered_ago(floor, 30)
@@ -191,6 +206,23 @@ class TestTheQueue:
             (at,) = [y for y, line in enumerate(shown) if late.ref in line and "● late" in line]
             assert re.match(r" ◐ in (1:59|2:00) ", shown[at + 1])
             assert re.match(r" ○ (in 1[01]:|tomorrow )", shown[at + 2])
+
+    async def test_a_colleague_s_act_moves_no_row_under_a_person_s_eyes(self, floor: Floor) -> None:
+        cases = [
+            registered_ago(floor, 5 - n, email=f"{n}@example.com", name=f"Client {n}") for n in range(4)
+        ]
+        first, *others = (case.ref for case in cases)
+        async with sitting(floor) as (app, pilot):
+            queue, status = app.screen.query_one(QueueList), app.screen.query_one(Status)
+            await pilot.press("j")
+            floor.sent(floor.do(cases[0], "ask_evidence", LENA, kinds=["receipt"]))
+            await until(pilot, lambda: "↕ 1 moved  g" in status.render().plain)
+            assert [row.ref for row in queue.rows] == [first, *others]
+            assert queue.rows[0].paused_for == "client", "its cells say what is so"
+            assert queue.row is not None and queue.row.ref == others[0]
+            await pilot.press("g")
+            assert [row.ref for row in queue.rows] == [*others, first]
+            await until(pilot, lambda: "moved" not in status.render().plain)
 
     async def test_one_that_waits_for_the_client_says_so_and_stands_last(self, floor: Floor) -> None:
         paused = registered_ago(floor, 3)

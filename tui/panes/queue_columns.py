@@ -162,8 +162,8 @@ NARROWEST = ("due", "case", "stage", "level", "client", "marks", "what", "who")
 """What a pane of 80 cells shows; narrower ones lose the right end."""
 
 WIDENED = (
-    ("client", 14), ("what", 20), ("money", 15), ("stage", 15), ("who", 10), ("client", 20), ("age", 6), ("clock", 22),
-    ("marks", 14), ("what", 30), ("client", 26), ("who", 14), ("money", 17), ("summary", 30),
+    ("client", 14), ("what", 20), ("money", 15), ("stage", 15), ("who", 10), ("marks", 14), ("client", 20), ("age", 6),
+    ("clock", 22), ("what", 30), ("client", 26), ("who", 14), ("money", 17), ("summary", 30),
 )  # fmt: skip
 """What more room is used for, in this order: a column more, or one made as wide as that."""
 
