@@ -24,6 +24,7 @@ from core.say import Say
 from core.stages import STAGES, Stage
 from core.unmet import Unmet
 from tui.actions import action_for, key_for
+from tui.escalation_words import decision_words
 from tui.i18n import _, current_language, ngettext, said, translate
 from tui.panes.block_list import Block, BlockList
 from tui.panes.facts import CaseFacts
@@ -235,6 +236,12 @@ def _evidence_words(case: Case) -> str:
     return ", ".join(translate(EVIDENCE_KINDS[kind]) for kind in kinds) or _("none needed")
 
 
+def _what_the_body_said(case: Case) -> str:
+    """Whatever it decided stands on the checklist until the case is closed: the house's decision is held to it."""
+    made = case.referral.decision if case.referral else None
+    return decision_words(made) if made else ""
+
+
 _DONE: dict[str, Callable[[Case], str]] = {
     "client": lambda case: case.client.name if case.client else "",
     "channel": lambda case: translate(CHANNELS[case.channel]).lower() if case.channel else "",
@@ -258,4 +265,6 @@ _DONE: dict[str, Callable[[Case], str]] = {
     "promises": lambda case: _("all settled") if case.promises else _("none"),
     "wrap_up": lambda case: case.wrap_up.summary if case.wrap_up else "",
     "feedback": lambda case: _("asked"),
+    "body": _what_the_body_said,
+    "signals_answered": lambda case: _("all of them"),
 }
