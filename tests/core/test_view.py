@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.case import Case, Client, Direction, Disposed, Message, MessageKind, MessageState
+from core.case import (
+    Case,
+    Client,
+    Clock,
+    Direction,
+    Disposed,
+    Firing,
+    Message,
+    MessageKind,
+    MessageState,
+    Moment,
+    WaitFor,
+)
 from core.catalogue import Category, Channel, Disposition
 from core.commands import Register
 from core.context import Context
@@ -27,7 +39,8 @@ AT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 CONTRACT = {
     "ref", "version", "stage", "status", "level", "department", "handler", "category", "product", "channel", "complexity",
     "client", "demand", "description", "amount", "owes", "evidence", "messages", "tasks", "findings", "verdict", "decision",
-    "approvals", "actions", "promises", "wrap_up", "feedback", "disposition", "received_at",
+    "approvals", "actions", "promises", "wrap_up", "feedback", "disposition", "received_at", "policy", "clocks",
+    "escalations", "notices", "referral", "appeals",
 }  # fmt: skip
 
 
@@ -82,6 +95,34 @@ class TestCaseView:
         view = case_view(case(stage=Stage.CLOSED, disposed=disposed), {}, ())
         assert view["disposition"]["disposition"] == "spam"
         assert view["status"] == "closed"
+
+    def test_clocks_are_told_as_they_stand_at_the_moment(self) -> None:
+        clock = Clock(
+            rule="resolution", started_at=AT, due_at=AT + timedelta(hours=48), paused_since=AT + timedelta(hours=2),
+            paused_until=AT + timedelta(hours=4), paused_by=WaitFor.CLIENT,
+        )  # fmt: skip
+        met = Clock(rule="first_answer", started_at=AT, due_at=AT, stopped_at=AT, stopped_by=Moment.ANSWERED)
+        late = AT + timedelta(hours=49)
+        (one, other), (then, _) = (
+            case_view(case(clocks=(clock, met)), {}, (), now=now)["clocks"] for now in (AT + timedelta(hours=3), late)
+        )
+        assert {name: one[name] for name in ("name", "state", "started_at", "due_at", "stopped_by")} == {
+            "name": "resolution", "state": "paused", "started_at": "2026-11-22T10:30:00Z",
+            "due_at": "2026-11-24T10:30:00Z", "stopped_by": None,
+        }  # fmt: skip
+        assert one["paused"] == {"by": "client", "since": "2026-11-22T12:30:00Z", "until": "2026-11-22T14:30:00Z"}
+        assert (other["state"], other["stopped_by"], other["paused"]) == ("met", "answered", None)
+        assert (then["state"], then["breached"], then["paused"]) == ("breached", True, None)
+
+    def test_what_fired_is_told_with_both_instants(self) -> None:
+        firing = Firing(
+            rule="resolution@100", cause="1", clock="resolution/1", to_level=1, due_at=AT, fired_at=AT + timedelta(hours=1)
+        )
+        (told,) = case_view(case(fired=(firing,)), {}, ())["escalations"]
+        assert told == {
+            "rule": "resolution@100", "cause": "1", "clock": "resolution/1", "to_level": 1,
+            "due_at": "2026-11-22T10:30:00Z", "fired_at": "2026-11-22T11:30:00Z",
+        }  # fmt: skip
 
     def test_a_client_with_a_flag_is_vulnerable(self) -> None:
         assert case_view(case(client=Client(number=1, flags=("minor",))), {}, ())["vulnerable"] is True
