@@ -29,11 +29,11 @@ SWEEPERS, KILLED = 8, 2
 CASES = int(os.environ.get("CASEFLOOR_SWEPT_CASES", "300"))
 ROOT = Path(__file__).parents[2]
 
-LATEST = FIRST + timedelta(minutes=CASES)
-"""When the last case of the floor came in: they come a minute apart."""
+APART, DUE = (timedelta(minutes=1), timedelta(hours=26)) if CASES <= 1000 else (timedelta(milliseconds=1), timedelta(hours=1))
+"""How far apart the cases come in, and how long after the last one is swept: each has something due, on a small floor
+a whole day of it."""
 
-NOW = LATEST + timedelta(hours=26 if CASES <= 1000 else 1)
-"""Each case has something due, a small floor's a whole day of it."""
+NOW = FIRST + CASES * APART + DUE
 
 WORKER = """
 import sys
@@ -89,7 +89,7 @@ def in_the_journal(store: SqliteStore) -> list[Key]:
 @pytest.mark.timeout(300 + CASES // 20)
 def test_each_rule_fires_once_for_each_cause_whoever_is_killed(tmp_path: Path) -> None:
     database = tmp_path / "floor.db"
-    floor_of(database, CASES, seat_of())
+    floor_of(database, CASES, seat_of(), APART)
     store = open_floor(database)
     wanted = expected(store)
     assert len({ref for ref, *_ in wanted}) == CASES, "each case has something due"
