@@ -14,7 +14,7 @@ from tests.tui.cli.conftest import Floor
 @pytest.fixture
 def ref(floor: Floor) -> str:
     """A case in analysis, with a note of ours."""
-    ref = floor.new("channel=mail", "name=Ivan Petrov", "email=ivan@client.example", "description=No payout since March",
+    ref = floor.new("channel=phone", "name=Ivan Petrov", "phone=+442079460000", "description=No payout since March",
                     "demand=Pay me out", "category=payment")  # fmt: skip
     floor.ok("do", ref, "note", "text=SECRET")
     floor.ok("do", ref, "acknowledge", "told=yes")
