@@ -145,7 +145,7 @@ class TestTheTab:
         async with shown(floor, ref, size=(120, 70)) as (app, pilot):
             app.pane.open_tab("clocks")
             await pilot.pause()
-            assert "late due 09:01, found 15:" in part(app, "● First answer")
+            assert "late: due 09:01, found 15:" in part(app, "● First answer")
 
     async def test_a_clock_that_can_have_more_time_has_its_key_for_who_may_give_it(self, malta: Floor):
         ref = malta.in_investigation()

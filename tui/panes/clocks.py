@@ -218,12 +218,12 @@ class ClockList(BlockList):
             words = _("given by {who} {when}: {reason}")
             when = stamp(given.at, now, zone)
             yield _("more time"), words.format(who=one_line(given.by, 40), when=when, reason=one_line(given.reason))
-        told = (f"{short_share(int(f.rule.partition('@')[2] or 0))} {when_words(f, now, zone)}" for f in shown.fired)
+        told = (f"{short_share(int(f.rule.partition('@')[2] or 0))}: {when_words(f, now, zone)}" for f in shown.fired)
         yield _("told"), "\n".join(told)
         yield _("to come"), "\n".join(self._coming(alarm) for alarm in shown.coming)
 
     def _coming(self, alarm: Coming) -> str:
-        words = f"{short_share(alarm.share)} {stamp(alarm.at, self.reader.now, self.reader.zone)}"
+        words = f"{short_share(alarm.share)}: {stamp(alarm.at, self.reader.now, self.reader.zone)}"
         if alarm.level:
             words += " " + _("(to level {level}, {name})").format(level=alarm.level, name=level_title(alarm.level))
         return words
