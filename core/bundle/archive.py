@@ -28,6 +28,10 @@ MANIFEST = "MANIFEST.txt"
 """The SHA-256 of every other member, as `sha256sum --check` reads it."""
 
 
+class IsThere(BadInput):
+    """A file has the name already, and stays as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What was written: the file, how many members it has, and the hashes of files that the floor keeps no more."""
@@ -40,8 +44,8 @@ class Written:
 
 
 def write_bundle(path: Path, dossier: Dossier, *, force: bool = False) -> Written:
-    """Writes the archive beside its place and moves it there. Raises BadInput where that cannot be, or where a file
-    is there already that is not to be overwritten (`force`)."""
+    """Writes the archive beside its place and moves it there. Raises BadInput where that cannot be, and IsThere where
+    a file is there already that is not to be overwritten (`force`)."""
     may_be_written(path, force)
     try:
         handle, beside = tempfile.mkstemp(prefix=".casefloor-", suffix=".part", dir=path.parent)
@@ -131,9 +135,8 @@ def _put(beside: Path, path: Path, force: bool) -> None:
         beside.replace(path)
 
 
-def _is_there(path: Path) -> BadInput:
-    words = say("{path} is there already; {force} overwrites it", path=clean_line(str(path)), force="--force")
-    return BadInput(words, "out")
+def _is_there(path: Path) -> IsThere:
+    return IsThere(say("{path} is there already: give another name", path=clean_line(str(path))), "out")
 
 
 def _letter(message: Message, dossier: Dossier, files: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core import commands as co
-from core.bundle import Dossier, write_bundle
+from core.bundle import Dossier, IsThere, write_bundle
 from core.case import Attachment
 from core.errors import BadInput
 from core.events import MessageReceived, MessageWritten
@@ -237,7 +237,7 @@ class TestTheFileItself:
 
     def test_what_is_there_stays_unless_it_may_go(self, whole: PaperCase, path: Path) -> None:
         path.write_text("mine")
-        with pytest.raises(BadInput, match="--force"):
+        with pytest.raises(IsThere, match="is there already"):
             write_bundle(path, dossier(whole))
         assert path.read_text() == "mine"
         write_bundle(path, dossier(whole), force=True)

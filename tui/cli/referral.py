@@ -18,14 +18,24 @@ if TYPE_CHECKING:
 
 def referral(call: Call) -> int:
     """Records the referral, where a body is named, and writes the file. The act stands where the file cannot be
-    written: what can be told beforehand is looked at first."""
-    from core.bundle.archive import may_be_written
+    written after it: what can be told beforehand is looked at first."""
+    from core.bundle import IsThere
+
+    reads(call.person, "referral")
+    try:
+        return _referral(call)
+    except IsThere as there:
+        words = say("{path} is there already; {force} overwrites it", path=call.words.out, force="--force")
+        raise BadInput(words, "out") from there
+
+
+def _referral(call: Call) -> int:
+    from core.bundle import may_be_written
     from core.desk import canonical
     from tui.file_of_case import write_file_of_case
 
     words = call.words
     ref, path = canonical(words.ref), Path(words.out).expanduser()
-    reads(call.person, "referral")
     refer = _refer(call)
     if refer is not None:
         may_be_written(path, words.force)

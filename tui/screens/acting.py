@@ -82,6 +82,11 @@ class ActingScreen(SteadyScreen, Screen[None]):
         return self.query_one(CasePane)
 
     @property
+    def has_pane(self) -> bool:
+        """Whether there is room for the case on this screen."""
+        return True
+
+    @property
     def bottom(self) -> Bottom:
         return self.query_one(Bottom)
 
@@ -202,11 +207,19 @@ class ActingScreen(SteadyScreen, Screen[None]):
 
     def do_clocks(self) -> None:
         """The tab of the clocks, with the keyboard in it; from there back to what is owed."""
-        if self.pane.tab == "clocks" and self.pane.page.has_focus:
+        if not self.has_pane:
+            self._open_clocks()
+        elif self.pane.tab == "clocks" and self.pane.page.has_focus:
             self.focus_checklist()
         else:
             self.pane.open_tab("clocks")
             self.pane.focus_tab()
+
+    def _open_clocks(self) -> None:
+        if self.facts is not None:
+            from tui.screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(self.facts.case.ref, tab="clocks"))
 
     def do_checklist(self) -> None:
         self.focus_checklist()
@@ -249,6 +262,37 @@ class ActingScreen(SteadyScreen, Screen[None]):
         if id is not None:
             self.call_later(self.action_do, id)
 
+    # The file for the independent body.
+
+    _file_of = ""
+    """The reference of the case whose file is asked for: another may be shown when the place is told."""
+
+    def do_referral_file(self) -> None:
+        """Asks where the whole file of the case goes."""
+        from tui.file_of_case import usual_path
+
+        if self.facts is None:
+            self.tell(_("no case here"), bad=True)
+            return
+        self._file_of = self.facts.case.ref
+        prompt = _("the whole file of {ref}, to: ").format(ref=self._file_of)
+        self.bottom.ask("referral_file", prompt, str(usual_path(self._file_of)))
+
+    async def _write_file(self, typed: str) -> None:
+        from tui.file_of_case import write_file_of_case
+
+        if not typed.strip():
+            return
+        seat, path = self.floor.seat, Path(typed.strip()).expanduser()
+        try:
+            file = await seat.ask(write_file_of_case, seat.store, seat.desk.shelf, self._file_of, path)
+        except DatabaseClosed:
+            return
+        except CasefloorError as error:
+            self.tell(said(error.message), bad=True)
+            return
+        self.tell(said(file.words) if file else _("no case here"), bad=file is None)
+
     # The command line.
 
     def do_command_line(self) -> None:
@@ -286,6 +330,8 @@ class ActingScreen(SteadyScreen, Screen[None]):
     async def given(self, kind: str, text: str) -> None:
         if kind == "command" and text.strip():
             await self._run_line(text)
+        elif kind == "referral_file":
+            await self._write_file(text)
 
     async def not_given(self, kind: str) -> None:
         """Esc in the line."""
