@@ -13,7 +13,7 @@ from core.case import Case
 from core.people import SYSTEM
 from core.policy import house, shipped
 from tests.tui.floor_of_cases import ANNA, CHIEF, LENA, Floor
-from tests.tui.sitting import case_shown, line, sitting, until
+from tests.tui.sitting import case_shown, foot, line, sitting, until
 from tests.tui.test_waiting_mail import text
 from tui.app import FloorApp
 from tui.clock_words import clock_title
@@ -91,6 +91,7 @@ class TestSignals:
         async with sitting(floor, size=(160, 44)) as (app, pilot):
             await looking_at(app, pilot, case)
             await until(pilot, lambda: "self-exclusion?" in text(app))
+            assert foot(app).startswith("> confirm")
             await pilot.press(">")
             await until(pilot, lambda: app.screen.facts.case.level == 1)
             facts = app.screen.facts
@@ -135,6 +136,14 @@ class TestClocks:
             assert app.screen.pane.page.has_focus
             await pilot.press(";")
             assert app.screen.pane.checklist.has_focus
+
+    async def test_where_the_queue_is_alone_the_same_key_opens_the_case_on_them(self, floor: Floor) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor, size=(80, 24)) as (app, pilot):
+            await looking_at(app, pilot, case)
+            await pilot.press(";")
+            await until(pilot, lambda: "stops when" in text(app))
+            assert app.screen.pane.page.has_focus
 
     async def test_a_clock_is_given_more_time(self, malta: Floor) -> None:
         case = malta.in_investigation()

@@ -16,15 +16,17 @@ from tui.screens.acting import ActingScreen, keys_of
 
 
 class CaseScreen(ActingScreen):
-    """Shows the case of a canonical reference; `guard` is the line of the checklist that the keyboard goes to."""
+    """Shows the case of a canonical reference. The keyboard goes to the line of the checklist of `guard`, or to the tab
+    of that name."""
 
     PLACE = Place.CASE
     BINDINGS: ClassVar[list[BindingType]] = keys_of(Place.CASE)
 
-    def __init__(self, ref: str, guard: str | None = None) -> None:
+    def __init__(self, ref: str, guard: str | None = None, tab: str = "") -> None:
         super().__init__()
         self.ref = ref
         self.guard = guard
+        self.tab = tab
 
     def body(self) -> ComposeResult:
         yield CasePane(reader=Reader(datetime.now(UTC), me=self.floor.seat.person.login), id="case")
@@ -37,7 +39,11 @@ class CaseScreen(ActingScreen):
         if self.facts is None:
             self.tell(_("there is no case {ref}, or it is not yours to read").format(ref=self.ref), bad=True)
         elif self.focused is None:  # else a line is being typed already
-            self.pane.focus_checklist(self.guard)
+            if self.tab:
+                self.pane.open_tab(self.tab)
+                self.pane.focus_tab()
+            else:
+                self.pane.focus_checklist(self.guard)
 
     def do_checklist(self) -> None:
         """To the checklist, and back to what stands beside it."""
