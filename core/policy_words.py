@@ -297,7 +297,7 @@ def _calendars(policy: Policy) -> Iterator[Figure]:
 
 def _calendar_notes(calendar: Calendar) -> Iterator[tuple[Say, Say]]:
     if calendar.always:
-        yield say("open"), say("around the clock")
+        yield say("working hours"), say("around the clock")
     yield from _same_days(calendar)
     if calendar.holidays:
         days = tuple(
