@@ -185,6 +185,8 @@ class Sweeper:
             for due in unit.due(until, EVERY):
                 try:
                     found += self._foreseen(unit, due, until, now)
+                except Refused:
+                    troubles.append(Trouble(due.ref, NOT_DUE))
                 except Exception as error:  # noqa: BLE001 - one case's fault is told, and the others are looked at
                     troubles.append(Trouble(due.ref, _words(error)))
         found.sort(key=lambda one: one[:2])
@@ -276,7 +278,8 @@ def foresee(
 ) -> Iterator[tuple[datetime, Firing]]:
     """What the case's clocks will fire by `until` if nobody acts, from its next alarm `at` on.
 
-    With each firing comes the instant of its turn among other cases: a case's turns never go back in time.
+    With each firing comes the instant of its turn among other cases: a case's turns never go back in time. Raises
+    Refused where nothing is due at `at`.
     """
     turn, acts_without = at, 0
     due: datetime | None = at
@@ -285,7 +288,7 @@ def foresee(
         moment = max(now, due)
         answer = decide(case, co.Sweep(until=due), Context(now=moment, by=SYSTEM, policy=policy))
         if isinstance(answer, Refusal):
-            return
+            raise Refused(answer.command, answer.unmet)
         events = (*answer.events, *consequences(case, answer.events, policy, moment))
         case = fold(case, events, moment)
         firings = _firings(events)

@@ -238,6 +238,7 @@ class TestOneCaseAtFault:
         swept = floor.sweep()
         assert [trouble.ref for trouble in swept.troubles] == [odd]
         assert [one.ref for one in floor.told] == [plain]
+        assert floor.sweeper.preview(floor.now).troubles == swept.troubles, "a dry run tells it too"
 
     def test_a_database_that_refuses_everything_ends_the_run(self, floor: LateFloor) -> None:
         for _ in range(5):
