@@ -39,7 +39,12 @@ def marked(case: Case, event: ev.Event, at: datetime) -> tuple[Mark, ...]:
         # What never reached the client stopped nothing.
         return tuple(mark for mark in case.marks if mark.of != event.message.id)
     leaves = _LEAVES.get(type(event))
-    return case.marks if leaves is None else (*case.marks, *leaves(event, at))
+    if leaves is None:
+        return case.marks
+    marks = (*case.marks, *leaves(event, at))
+    if isinstance(event, ev.Referred) and event.to_stage is not case.stage:
+        marks = (*marks, Mark(what=ENTERED[event.to_stage], at=event.at))
+    return marks
 
 
 def waited(case: Case, at: datetime) -> tuple[Wait, ...]:

@@ -284,6 +284,13 @@ class TestTheBody:
         assert "body" in floor.refused(again, MAX)
         assert "level" in floor.refused(co.Claim(), LENA)
 
+    def test_a_case_that_comes_back_to_resolution_has_its_stages_clocks_there(self):
+        floor = in_execution()
+        floor.do(co.Escalate(reason="hard", to_level=2))
+        floor.do(co.Refer(body="Adjudication Service", reason="the client went there"), MAX)
+        assert not floor.clock("stage_execution").is_live
+        assert floor.clock("stage_resolution").is_live
+
     def test_enquiries_have_a_clock_of_their_own(self):
         floor = self.referred()
         floor.do(co.RecordEnquiry(enquiry="Send the log"), MAX)
