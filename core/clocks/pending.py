@@ -27,11 +27,6 @@ class Pending:
         run = self.clock.of or str(self.clock.cycle)
         return f"{run}+{self.clock.extensions}" if self.clock.extensions else run
 
-    @property
-    def came_before_the_stop(self) -> bool:
-        """Whether the clock still ran when the alarm fell due."""
-        return self.clock.stopped_at is None or self.at < self.clock.stopped_at
-
 
 def pending(case: Case) -> list[Pending]:
     """Every alarm that has not fired, the earliest first; a case that is over has none."""

@@ -232,7 +232,7 @@ def _run(
 ) -> _Run:  # fmt: skip
     """The due time moves by what the pauses take out of the calendar's time; a pause after it comes too late.
 
-    A clock that was stopped rings no more: its alarms end there."""
+    A clock that was stopped rings no more: its alarms end before that instant, in which it was still in time."""
     run = _Run(due)
     used: list[_Pause] = []
     for pause in pauses:
@@ -249,7 +249,7 @@ def _run(
             run.paused += took
     total = working_between(start, due, measure)
     alarms = _alarms(start, total, run.due, used, shares, measure)
-    run.alarms = tuple(alarms if stopped_at is None else takewhile(lambda alarm: alarm.at <= stopped_at, alarms))
+    run.alarms = tuple(alarms if stopped_at is None else takewhile(lambda alarm: alarm.at < stopped_at, alarms))
     return run
 
 

@@ -205,15 +205,15 @@ def alarms_due(case: Case, policy: Policy, until: datetime, now: datetime) -> Ev
 
 
 def rung(alarms: Iterable[Pending], case: Case, policy: Policy, now: datetime, *, in_time: bool = False) -> Events:
-    """What alarms of one instant set off together. `in_time`: each was heard at its own instant, not `now`."""
+    """What alarms of one instant set off together. `in_time`: each was heard at its own instant, while its clock still
+    ran, and not `now`."""
     firings = [_firing(alarm, policy, now, in_time) for alarm in alarms]
     events: Events = [ev.RuleFired(firing=firing) for firing in firings]
     return events + _rise(case, firings)
 
 
 def _firing(alarm: Pending, policy: Policy, now: datetime, in_time: bool) -> Firing:
-    heard = alarm.clock.is_live or (in_time and alarm.came_before_the_stop)
-    level = policy.alarms_of(alarm.clock.rule).level_at(alarm.share) if heard else 0
+    level = policy.alarms_of(alarm.clock.rule).level_at(alarm.share) if in_time or alarm.clock.is_live else 0
     return Firing(
         rule=alarm.rule, cause=alarm.cause, clock=alarm.clock.key, to_level=level, due_at=alarm.at, fired_at=now
     )

@@ -154,6 +154,17 @@ def test_what_fell_due_before_the_complaint_was_logged_fires_when_it_was() -> No
     assert again.level == 2
 
 
+def test_an_answer_in_the_very_instant_it_was_due_is_in_time_and_nothing_is_told_as_late() -> None:
+    came = START - 10 * DAY
+    for hours, breached in ((24, False), (25, True)):
+        floor = registered(received_at=came, answered_at=came + hours * HOUR)
+        again = replay_under(floor.journal, house(), START + MINUTE)
+        (clock,) = [clock for clock in again.clocks if clock.rule == "first_answer"]
+        assert clock.is_breached(START) is breached
+        assert ("first_answer@100" in {firing.rule for firing in again.fired}) is breached
+        assert again.level == int(breached)
+
+
 def test_people_keep_what_they_did() -> None:
     floor = in_execution()
     again = replay_under(floor.journal, shipped("ukgc"), floor.now)

@@ -97,8 +97,8 @@ def test_each_clock_is_met_and_breached_as_often_as_the_file_says(
         cases += 1
         for rule in rules:
             if applies(rule, category):
-                late = max(came, answered) > due(rule, came, policy.get("calendars", {}))
-                counted[rule["id"], "breached" if late else "met"] += 1
+                is_late = max(came, answered) > due(rule, came, policy.get("calendars", {}))
+                counted[rule["id"], "breached" if is_late else "met"] += 1
     comparison = comparisons[name]
     assert comparison.cases == cases
     told = {
@@ -106,6 +106,8 @@ def test_each_clock_is_met_and_breached_as_often_as_the_file_says(
         for rule in rules for state in ("met", "breached") if rule["id"] in comparison.would.clocks
     }  # fmt: skip
     assert {key: count for key, count in told.items() if count} == counted
+    late = {rule["id"]: count for rule in rules if (count := counted[rule["id"], "breached"])}
+    assert {rule: comparison.would.fired[f"{rule}@100"] for rule in late} == late, "what was breached, and nothing else"
     assert {rule["id"] for rule in rules} >= {"first_answer", "acknowledgement"}
     assert any(rule["id"].startswith("resolution") for rule in rules)
 
