@@ -99,7 +99,7 @@ ACTIONS: tuple[Action, ...] = (
     _does("answer_enquiry", ")", label("body answered")),
     _does("record_body_decision", "B", label("body decided")),
     _does("rebase", "_", label("policy")),
-    _own("referral_file", "&", label("file"), "escalation", label("write the file for the independent body")),
+    _own("referral_file", "\"", label("file"), "escalation", label("write the file for the independent body")),
     _does("send_back", "b", label("send back")),
     _does("dispose", "X", label("end early")),
     _does("reopen", "R", label("reopen")),

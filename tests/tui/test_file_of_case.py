@@ -34,7 +34,7 @@ async def test_it_is_written_where_it_usually_goes_and_the_line_says_where(floor
     ref = floor.in_analysis().ref
     async with sitting(floor) as (app, pilot):
         await until(pilot, lambda: case_shown(app) == ref)
-        await pilot.press("&")
+        await pilot.press("quotation_mark")
         await until(pilot, lambda: typing(app).has_focus)
         place = tmp_path / "home" / f"casefloor-{ref}.zip"
         assert typing(app).value == str(place)
@@ -42,7 +42,7 @@ async def test_it_is_written_where_it_usually_goes_and_the_line_says_where(floor
         await until(pilot, lambda: str(place) in line(app))
         with zipfile.ZipFile(place) as archive:
             assert ref in archive.read("summary.html").decode()
-        await pilot.press("&", "enter")
+        await pilot.press("quotation_mark", "enter")
         await until(pilot, lambda: "give another name" in line(app))
 
 
@@ -50,7 +50,7 @@ async def test_esc_writes_nothing(floor: Floor, tmp_path: Path) -> None:
     ref = floor.in_analysis().ref
     async with sitting(floor) as (app, pilot):
         await until(pilot, lambda: case_shown(app) == ref)
-        await pilot.press("&")
+        await pilot.press("quotation_mark")
         await until(pilot, lambda: typing(app).has_focus)
         await pilot.press("escape")
         await until(pilot, lambda: not typing(app).has_focus)
@@ -61,7 +61,7 @@ async def test_a_place_that_is_none_is_told(floor: Floor) -> None:
     ref = floor.in_analysis().ref
     async with sitting(floor) as (app, pilot):
         await until(pilot, lambda: case_shown(app) == ref)
-        await pilot.press("&")
+        await pilot.press("quotation_mark")
         await until(pilot, lambda: typing(app).has_focus)
         typing(app).value = "/nowhere/at/all.zip"
         await pilot.press("enter")
