@@ -116,7 +116,8 @@ class _Replay:
                     break
                 now = at if self.at is None else max(self.at, at)
                 if alarms:
-                    case = fold(case, rung(alarms, case, self.policy, now, in_time=True), now)
+                    events = rung(alarms, case, self.policy, now, in_time=at < case.registered_at)
+                    case = fold(case, events, now)
                     self.levels.add(case.level)
                 self.at = now
                 if moved := not alarms or self._moves(alarms):

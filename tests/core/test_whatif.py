@@ -19,7 +19,6 @@ from core.policy import Policy, house, shipped
 from core.whatif import Comparison, as_it_was, as_it_would_have_been, replay_under
 from tests.core.paper_floor import (
     ANNA,
-    LENA,
     MAX,
     START,
     PaperCase,
@@ -163,6 +162,15 @@ def test_an_answer_in_the_very_instant_it_was_due_is_in_time_and_nothing_is_told
         assert clock.is_breached(START) is breached
         assert ("first_answer@100" in {firing.rule for firing in again.fired}) is breached
         assert again.level == int(breached)
+
+
+def test_what_fell_due_while_a_case_was_over_moves_nothing_when_it_is_opened_again() -> None:
+    floor = registered()
+    steps = [Step(0, 0), Step(0, 11), Step(0, 25), Step(0, 0), Step(24, 6), Step(0, 26)]
+    floor = lived(floor, steps)
+    assert [entry.command for entry in floor.journal if entry.command == "reopen"]
+    swept(floor, floor.now)
+    assert replay_under(floor.journal, house(), floor.now) == floor.case
 
 
 def test_people_keep_what_they_did() -> None:
