@@ -35,7 +35,7 @@ class MessageKind(StrEnum):
 
 MESSAGE_KINDS: dict[MessageKind, str] = {
     MessageKind.COMPLAINT: label("complaint"),
-    MessageKind.CONTACT: label("contact"),
+    MessageKind.CONTACT: label("further message"),
     MessageKind.ACKNOWLEDGEMENT: label("acknowledgement"),
     MessageKind.EVIDENCE_REQUEST: label("request for evidence"),
     MessageKind.UPDATE: label("progress note"),

@@ -234,12 +234,12 @@ def _years(typed: str) -> tuple[int, ...]:
 
 
 def _heads() -> tuple[str, ...]:
-    heads = (say("policy"), say("state"), say("since"), say("by"), say("open cases"), say("from"))
+    heads = (say("policy"), say("state"), say("since"), say("by"), say("open cases"), say("file"))
     return tuple(said(head) for head in heads)
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:
-    state = say("in force") if row["in_force"] else say("kept") if row["kept"] else say("ships")
+    state = say("in force") if row["in_force"] else say("kept here") if row["kept"] else say("ships")
     since = str(row["since"] or "")[:16].replace("T", " ")
     return (row["policy"], said(state), since, row["by"] or "", str(row["open_cases"]), row["origin"] or "")
 

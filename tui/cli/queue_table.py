@@ -60,7 +60,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(label("age"), 6, 90, lambda row, now: age(row.received_at, now)),
     Column(label("stage"), 13, 0, lambda row, now: translate(STAGES[Stage(row.stage)].title)),
     Column(label("status"), 16, 140, lambda row, now: translate(STATUSES[Status(row.status)])),
-    Column(label("level"), 5, 110, lambda row, now: str(row.level)),
+    Column(label("level"), 7, 110, lambda row, now: str(row.level)),
     Column(label("category"), 14, 80, _category),
     Column(label("channel"), 8, 160, _channel),
     Column(label("department"), 12, 110, lambda row, now: row.department or ABSENT),
