@@ -1,7 +1,7 @@
 """What goes into the file of a case, and what of it stays in the house.
 
-Our own notes and the warnings to our own people are left out, with every trace of their text in the journal, unless
-they are asked for: an independent body is told what happened between the client and the house.
+Our own notes, the warnings to our own people and letters that never left are left out, with every trace of their text
+in the journal, unless they are asked for: an independent body is told what happened between the client and the house.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from core import events as ev
-from core.case import Case, Direction, Message, MessageKind
+from core.case import Case, Direction, Message, MessageKind, MessageState
 from core.journal import Entry
 from core.policy import Policy
 from core.say import Say, as_written
@@ -33,7 +33,7 @@ class Dossier:
     language: str = "en"
     translate: Translate = as_written
     with_notes: bool = False
-    """Our own notes and the warnings to our own people too."""
+    """Our own notes, the warnings to our own people, drafts and what was discarded too."""
 
     @property
     def as_of(self) -> datetime:
@@ -46,7 +46,7 @@ class Dossier:
         return tuple(message for message in self.case.messages if self.goes_out(message))
 
     def goes_out(self, message: Message) -> bool:
-        return self.with_notes or not _is_ours(message)
+        return self.with_notes or not (_is_ours(message) or message.state in _NEVER_LEFT)
 
     def body(self, message: Message) -> str:
         """The whole text."""
@@ -59,7 +59,7 @@ class Dossier:
     def told(self) -> Iterator[Entry]:
         """The journal as far as it goes out: an entry that has nothing else than a note is none."""
         for entry in self.entries:
-            kept = tuple(event for event in entry.events if self._is_told(event))
+            kept = tuple(event for event in entry.events if self._is_told(event, entry))
             if kept or not entry.events:
                 yield entry if len(kept) == len(entry.events) else entry.model_copy(update={"events": kept})
 
@@ -77,20 +77,29 @@ class Dossier:
         if not self.with_notes:
             document.pop("os_user", None)
             for event in document["events"]:
-                if "messages" in event.get("restore", {}):
-                    ours = {message.id for message in self.case.messages if _is_ours(message)}
-                    event["restore"]["messages"] = [m for m in event["restore"]["messages"] if _goes(m, ours)]
+                event.get("restore", {}).pop("messages", None)  # as they stood then, the beginnings of drafts too
         return document
 
-    def _is_told(self, event: ev.Event) -> bool:
-        return not isinstance(event, ev.MessageWritten | ev.MessageMoved) or self.goes_out(event.message)
+    def _is_told(self, event: ev.Event, entry: Entry) -> bool:
+        if self.with_notes or not isinstance(event, ev.MessageWritten | ev.MessageMoved):
+            return True
+        # Whatever is written after an act was taken back may have the id of what was written in it.
+        if entry.to_version in self._taken_back or _is_ours(event.message):
+            return False
+        return event.message.id in self._out
+
+    @cached_property
+    def _out(self) -> frozenset[str]:
+        return frozenset(message.id for message in self.messages)
+
+    @cached_property
+    def _taken_back(self) -> frozenset[int]:
+        """The versions of the acts that somebody took back."""
+        return frozenset(e.version for entry in self.entries for e in entry.events if isinstance(e, ev.Undone))
+
+
+_NEVER_LEFT = frozenset({MessageState.DRAFT, MessageState.DISCARDED})
 
 
 def _is_ours(message: Message) -> bool:
     return message.direction is Direction.NOTE or message.kind in {MessageKind.NOTE, MessageKind.WARNING}
-
-
-def _goes(message: dict[str, Any], ours: set[str]) -> bool:
-    """The same of a message as an act that was taken back restored it."""
-    kinds = {MessageKind.NOTE.value, MessageKind.WARNING.value}
-    return message["id"] not in ours and message["direction"] != Direction.NOTE.value and message["kind"] not in kinds

@@ -152,6 +152,21 @@ class TestWhatStaysInTheHouse:
         assert floor.journal[-1].events[0].type == "undone"
         assert not [name for name, content in written(path, floor).items() if b"SECRET" in content]
 
+    def test_a_letter_that_never_left_is_nobodys_but_ours(self, tmp_path: Path) -> None:
+        floor = in_analysis()
+        for words in ("SECRET: a draft", "SECRET: discarded", "SECRET: taken back"):
+            floor.do(co.WriteMessage(kind="update", body=words), LENA)
+        floor.do(co.Undo(), LENA)
+        floor.do(co.DiscardMessage(message=floor.case.messages[-1].id), LENA)
+        floor.do(co.WriteMessage(kind="update", body="We look into it"), LENA)
+        floor.do(co.SendMessage(message=floor.case.messages[-1].id), LENA)
+        members = written(tmp_path / "out.zip", floor)
+        assert not [name for name, content in members.items() if b"SECRET" in content]
+        assert "We look into it" in members["summary.html"].decode()
+        assert "We look into it" in members["journal.json"].decode()
+        ours = written(tmp_path / "ours.zip", floor, with_notes=True)
+        assert all(words in ours["journal.json"] for words in (b"a draft", b"discarded", b"taken back"))
+
     def test_the_users_of_our_machines_are_not_named(self, whole: PaperCase, path: Path) -> None:
         whole.journal[0] = whole.journal[0].model_copy(update={"os_user": "svc-desk-7"})
         assert not [name for name, content in written(path, whole).items() if b"svc-desk-7" in content]

@@ -312,7 +312,7 @@ def _add_referral(subcommands: Any) -> None:
     parser.add_argument("--reason", default="", metavar=_("TEXT"), help=_("why it goes there; needed with --body"))
     parser.add_argument("--contact", default="", metavar=_("TEXT"), help=_("how the body is reached"))
     parser.add_argument("--reference", default="", metavar=_("TEXT"), help=_("what the body calls the case"))
-    notes = _("with our own notes and the warnings to our people, which are left out by default")
+    notes = _("with our own notes, drafts and warnings to our people, which are left out by default")
     parser.add_argument("--with-notes", action="store_true", help=notes)
     parser.add_argument("--force", action="store_true", help=_("overwrite a file that is there"))
 
