@@ -153,8 +153,13 @@ def _referred(scene: Scene, seen: Seen) -> Story:
     yield Pause(scene.minutes(400, 2500))
     seen = yield scene.answer(seen.case, scene.chat("appeal"))
     yield Pause(scene.minutes(20, 90))
+    manager = scene.management()
     refer = co.Refer(body=scene.chat("body"), contact="adjudicator.example", reason=scene.chat("refer_reason"))
-    return (yield Act(refer, scene.management()))
+    seen = yield Act(refer, manager)
+    seen = yield Act(co.Assign(handler=manager.login), manager)
+    seen = yield Act(co.WriteMessage(kind=MessageKind.REPLY, body=scene.chat("referred")), manager)
+    seen = yield Act(co.SendMessage(message=seen.case.messages[-1].id), manager)
+    return (yield from _delivered(scene, seen))
 
 
 MORE: dict[str, Callable[[Scene, Seen], Story]] = {
