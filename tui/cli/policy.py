@@ -55,6 +55,8 @@ def list_policies(call: Call) -> int:
     """`policy list`: those that ship and those that the floor keeps, with how many open cases go by each."""
     from db.queries import policies
 
+    if not has_floor(call):
+        return _list_shipped(call)
     _someone, holds = call.person, call.policy
     with call.store.reading() as unit:
         in_force = unit.policy_in_force()
@@ -84,10 +86,26 @@ def list_policies(call: Call) -> int:
     return 0
 
 
+def _list_shipped(call: Call) -> int:
+    names = [find_policy(name).name for name in SHIPPED]
+    if call.json:
+        put_json([{"policy": name, "kept": False} for name in names])
+    else:
+        put("\n".join(names))
+    return 0
+
+
 def show(call: Call) -> int:
     """`policy show [NAME|FILE]`: every figure with its source and strength; the policy in force where none is named."""
     from tui.cli.policy_text import head_lines, policy_lines
 
+    if call.words.name and not has_floor(call):
+        policy = find_policy(call.words.name)
+        if call.json:
+            put_json({"name": policy.name, "digest": policy.digest, "policy": policy.model_dump(mode="json")})
+        else:
+            put("\n".join((policy.name, *head_lines(policy), *policy_lines(policy))))
+        return 0
     _someone, holds = call.person, call.policy
     with call.store.reading() as unit:
         in_force = unit.policy_in_force()
@@ -178,6 +196,12 @@ def named_policy(call: Call, name: str | None) -> Named:
         return Named(kept, name)
     policy = find_policy(name)
     return Named(policy, policy.name, "" if ships(name) else origin_of(Path(name)))
+
+
+def has_floor(call: Call) -> bool:
+    """Whether there is a floor to ask: what ships, and a file, can be read before one is made."""
+    database = call.settings.database
+    return "://" in database or Path(database).exists()
 
 
 def ships(name: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.policy.load import SHIPPED
+from core.policy.load import SHIPPED, shipped
 from tests.tui.cli.conftest import ROOT, Floor
 
 BROKEN = ROOT / "tests" / "data" / "policies" / "broken"
@@ -218,3 +218,10 @@ class TestPeople:
         assert [one["mail"] for one in floor.read("people", "list")] == ["lena@floor.example", ""]
         assert "lena@floor.example" in floor.ok("people", "list").out
         assert floor("people", "add", "max", "--name", "Max", "--role", "lead", "--mail", "nowhere").status == 2
+
+
+def test_what_ships_can_be_read_before_there_is_a_floor(nowhere: Floor) -> None:
+    assert "8 weeks" in nowhere.ok("policy", "show", "ukgc").out
+    assert nowhere.ok("policy", "list").out.split() == [shipped(name).name for name in SHIPPED]
+    assert [row["kept"] for row in nowhere.read("policy", "list")] == [False] * len(SHIPPED)
+    assert not nowhere.path.exists()
