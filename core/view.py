@@ -78,7 +78,7 @@ def clock_view(clock: Clock, now: datetime) -> Document:
 
 def _escalation_view(firing: Firing) -> Document:
     """One rule that fired: for which cause, when it fell due and when that was found, and the level it asked for."""
-    return firing.model_dump(mode="json")
+    return firing.model_dump(mode="json", exclude={"since"})
 
 
 def entry_view(entry: Entry) -> Document:

@@ -26,6 +26,8 @@ class Firing(Record):
     """What set it off: a clock's cycle, a run of unanswered messages, a signal's id."""
     clock: str = ""
     """The key of the clock, for a clock's rule."""
+    since: datetime | None = None
+    """When that run of the clock began: what the past is reckoned anew from may give its number to another run."""
     to_level: int = 0
     due_at: datetime
     fired_at: datetime

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.case import Case, Clock
+from core.case import Alarm, Case, Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +15,8 @@ class Pending:
     at: datetime
     clock: Clock
     share: int
+    renumbered: bool = False
+    """Whether another run of the clock fired under the same number, before the past was reckoned anew."""
 
     @property
     def rule(self) -> str:
@@ -25,6 +26,8 @@ class Pending:
     def cause(self) -> str:
         """The clock's run; one that was given more time can be late anew."""
         run = self.clock.of or str(self.clock.cycle)
+        if self.renumbered:
+            run += f" from {self.clock.started_at.isoformat()}"
         return f"{run}+{self.clock.extensions}" if self.clock.extensions else run
 
 
@@ -32,8 +35,9 @@ def pending(case: Case) -> list[Pending]:
     """Every alarm that has not fired, the earliest first; a case that is over has none."""
     if not case.is_open:
         return []
-    fired = {firing.key for firing in case.fired}
-    found = [alarm for alarm in _all(case) if (alarm.rule, alarm.cause) not in fired]
+    fired = _fired(case)
+    alarms = (_unfired(clock, alarm, fired) for clock in case.clocks for alarm in clock.alarms)
+    found = [alarm for alarm in alarms if alarm is not None]
     return sorted(found, key=lambda alarm: (alarm.at, alarm.clock.key, alarm.share))
 
 
@@ -46,14 +50,13 @@ def next_alarm(case: Case) -> datetime | None:
     """
     if not case.is_open:
         return None
-    fired = {firing.key for firing in case.fired}
+    fired = _fired(case)
     first = min((c.paused_until for c in case.clocks if c.is_live and c.paused_until is not None), default=None)
     for clock in case.clocks:
         for alarm in clock.alarms:
             if first is not None and alarm.at >= first:
                 break
-            ring = Pending(alarm.at, clock, alarm.share)
-            if (ring.rule, ring.cause) not in fired:
+            if _unfired(clock, alarm, fired) is not None:
                 first = alarm.at
                 break
     return first
@@ -74,7 +77,18 @@ def standing_still(case: Case) -> Clock | None:
     )
 
 
-def _all(case: Case) -> Iterator[Pending]:
-    for clock in case.clocks:
-        for alarm in clock.alarms:
-            yield Pending(alarm.at, clock, alarm.share)
+Fired = dict[tuple[str, str], datetime | None]
+"""Rule and cause of what fired, each with the beginning of its clock's run."""
+
+
+def _fired(case: Case) -> Fired:
+    return {firing.key: firing.since for firing in case.fired}
+
+
+def _unfired(clock: Clock, alarm: Alarm, fired: Fired) -> Pending | None:
+    """The alarm as it is to fire; None where it has. A letter that came back, or a case that is not late after all,
+    makes another run of what bears a number: what that run fired is not what this one has to tell."""
+    found = Pending(alarm.at, clock, alarm.share)
+    if fired.get((found.rule, found.cause)) not in {None, clock.started_at}:
+        found = replace(found, renumbered=True)
+    return None if (found.rule, found.cause) in fired else found

@@ -46,8 +46,13 @@ def reckon(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
             waiting.append(rule)
         else:
             clocks += _cycles(rule, _starts(rule, case), case, policy)
-    for rule in waiting:
-        clocks += _cycles(rule, list(_breaches(rule, clocks, case, now)), case, policy)
+    while waiting:
+        names = {rule.id for rule in waiting}
+        ready = [rule for rule in waiting if names.isdisjoint(rule.after_breach_of)]
+        for rule in ready:
+            clocks += _cycles(rule, _breaches(rule, clocks, case, now), case, policy)
+        done = {rule.id for rule in ready}
+        waiting = [rule for rule in waiting if rule.id not in done] if done else []
     clocks += (_of_promise(promise, case, policy) for promise in case.promises)
     return tuple(sorted((_awake(clock, now) for clock in clocks), key=lambda clock: (clock.started_at, clock.key)))
 
@@ -71,19 +76,28 @@ class _Start:
     after: int
 
 
+_BEGINS_AGAIN = frozenset({Moment.APPEALED, Moment.REOPENED, Moment.REFERRED})
+"""What brings a case back that was over."""
+
+
 def _starts(rule: ClockRule, case: Case) -> Iterator[_Start]:
+    """A client who writes to a case that is over starts no clock of it."""
+    is_over = False
     for place, mark in enumerate(case.marks):
-        if mark.what in rule.starts:
+        is_over = mark.what is Moment.CLOSED or (is_over and mark.what not in _BEGINS_AGAIN)
+        if mark.what in rule.starts and not is_over:
             yield _Start(mark.at, place + 1)
 
 
-def _breaches(rule: ClockRule, clocks: Iterable[Clock], case: Case, now: datetime) -> Iterator[_Start]:
-    """The due times that were missed of the clocks that this one follows."""
+def _breaches(rule: ClockRule, clocks: Iterable[Clock], case: Case, now: datetime) -> list[_Start]:
+    """The due times that were missed of the clocks that this one follows, the earliest first."""
+    found = []
     for clock in clocks:
         due = clock.due_at
         if due is not None and clock.rule in rule.after_breach_of and _is_missed(clock, now):
             later = (place for place, mark in enumerate(case.marks) if mark.at >= due)
-            yield _Start(due, next(later, len(case.marks)))
+            found.append(_Start(due, next(later, len(case.marks))))
+    return sorted(found, key=lambda start: start.at)
 
 
 def _is_missed(clock: Clock, now: datetime) -> bool:
