@@ -8,9 +8,21 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from core import events as ev
-from core.case import Case, Clock, Direction, Feedback, Identity, Message, MessageState, Record, ReferralState
+from core.case import (
+    Case,
+    Clock,
+    Direction,
+    Feedback,
+    Identity,
+    Message,
+    MessageKind,
+    MessageState,
+    Moment,
+    Record,
+    ReferralState,
+)
 from core.journal import Entry
-from core.marks import marked, waited
+from core.marks import TELLS, marked, waited
 from core.people import EXTERNAL_LEVEL
 from core.stages import Stage
 
@@ -113,7 +125,8 @@ def _given(*names: str) -> Callable[[Case, Any], Changes]:
 def _message_received(case: Case, event: ev.MessageReceived) -> Changes:
     changes: Changes = {"messages": with_item(case.messages, event.message)}
     if not event.message.automatic:
-        changes["last_in"] = event.message.at
+        # A mail may have been long on its way: what came before it stays the latest.
+        changes["last_in"] = max(event.message.at, case.last_in or event.message.at)
         changes["unanswered"] = case.unanswered + 1
     return changes
 
@@ -124,10 +137,25 @@ _OUT_OF_THE_HOUSE = frozenset({MessageState.HANDED, MessageState.TOLD})
 def _message_moved(case: Case, event: ev.MessageMoved) -> Changes:
     message: Message = event.message
     changes: Changes = {"messages": with_item(case.messages, message)}
-    if message.direction is Direction.OUT and message.state in _OUT_OF_THE_HOUSE and not message.automatic:
+    if message.direction is not Direction.OUT or message.automatic:
+        return changes
+    if message.state in _OUT_OF_THE_HOUSE:
         changes["last_out"] = message.at
-        changes["unanswered"] = 0
+        if Moment.ANSWERED in TELLS.get(message.kind, ()):
+            changes["unanswered"] = 0
+    elif message.state is MessageState.BOUNCED:
+        others = (m for m in case.messages if m.direction is Direction.OUT and not m.automatic and m.id != message.id)
+        changes["last_out"] = max((m.at for m in others if m.state in _OUT_OF_THE_HOUSE), default=None)
+        changes["unanswered"] = _unanswered(case, message.id)
     return changes
+
+
+def _unanswered(case: Case, bounced: str) -> int:
+    """How often the client wrote since the last answer, where one that came back was none."""
+    told = [mark.what for mark in case.marks if mark.of != bounced]
+    since = next((place + 1 for place in reversed(range(len(told))) if told[place] is Moment.ANSWERED), 0)
+    complaint = not since and any(m.kind is MessageKind.COMPLAINT and not m.automatic for m in case.messages)
+    return told[since:].count(Moment.CLIENT_WROTE) + complaint
 
 
 def _described(case: Case, event: ev.Described) -> Changes:

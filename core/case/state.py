@@ -5,7 +5,7 @@ from datetime import datetime
 from core.case.client import Client
 from core.case.escalation import Firing, Notice, NoticeState, Referral, ReferralState
 from core.case.evidence import Evidence, EvidenceState, Finding, Task, VerdictGiven
-from core.case.message import Message
+from core.case.message import INFORMED, Message, MessageKind, MessageState
 from core.case.record import Record
 from core.case.resolution import Action, Approval, Decision, Feedback, Promise, WrapUp
 from core.case.ties import Disposed, DuplicateAnswer, Link
@@ -112,7 +112,8 @@ class Case(Record):
             return Status.WAITING_EXTERNAL
         asked = [piece for piece in self.evidence if piece.state is EvidenceState.ASKED and piece.asked_at]
         from_client = [
-            p for p in asked if p.source is EvidenceSource.CLIENT and not self._written_since(p.asked_at)
+            p for p in asked
+            if p.source is EvidenceSource.CLIENT and not self._written_since(p.asked_at) and self._knows_of(p)
         ]
         if from_client:
             return Status.WAITING_CLIENT
@@ -143,6 +144,12 @@ class Case(Record):
 
     def _written_since(self, asked_at: datetime | None) -> bool:
         return self.last_in is not None and asked_at is not None and self.last_in > asked_at
+
+    def _knows_of(self, piece: Evidence) -> bool:
+        """Whether a letter that asks the client for the piece reached them, or is on its way."""
+        asked_at = piece.asked_at or piece.at
+        letters = [m for m in self.messages if m.kind is MessageKind.EVIDENCE_REQUEST and m.at >= asked_at]
+        return not letters or any(m.state in INFORMED or m.state is MessageState.QUEUED for m in letters)
 
     def message(self, message_id: str) -> Message | None:
         """The message of that id (`m3`), or None."""

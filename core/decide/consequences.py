@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from core import events as ev
-from core.case import Case, Clock, ClockState, Direction, Firing, MessageKind, Notice, NoticeState
+from core.case import INFORMED, Case, Clock, ClockState, Firing, Moment, Notice, NoticeState
 from core.catalogue import Channel
 from core.channels.mail.quoting import split
 from core.clocks.pending import Pending, pending
 from core.clocks.reckon import reckon, time_may_start
 from core.evolve import fold
+from core.marks import TELLS
 from core.people import SYSTEM
 from core.policy import Policy
 from core.policy.escalation import EscalationRule, Trigger
@@ -182,11 +183,10 @@ _CARD_FLAG: dict[Trigger, str] = {
 def _since_answer(case: Case) -> str:
     """Names the run of unanswered messages: it begins after the last answer."""
     answers = [
-        m.id for m in case.messages
-        if m.direction is Direction.OUT and not m.automatic and case.last_out is not None and m.at <= case.last_out
-        and m.kind is not MessageKind.NOTE
+        m for m in case.messages
+        if m.state in INFORMED and not m.automatic and Moment.ANSWERED in TELLS.get(m.kind, ())
     ]  # fmt: skip
-    return f"since {answers[-1]}" if answers else "since the complaint"
+    return f"since {max(answers, key=lambda m: m.at).id}" if answers else "since the complaint"
 
 
 # What a clock sets off
@@ -215,5 +215,6 @@ def rung(alarms: Iterable[Pending], case: Case, policy: Policy, now: datetime, *
 def _firing(alarm: Pending, policy: Policy, now: datetime, in_time: bool) -> Firing:
     level = policy.alarms_of(alarm.clock.rule).level_at(alarm.share) if in_time or alarm.clock.is_live else 0
     return Firing(
-        rule=alarm.rule, cause=alarm.cause, clock=alarm.clock.key, to_level=level, due_at=alarm.at, fired_at=now
-    )
+        rule=alarm.rule, cause=alarm.cause, clock=alarm.clock.key, since=alarm.clock.started_at, to_level=level,
+        due_at=alarm.at, fired_at=now,
+    )  # fmt: skip
