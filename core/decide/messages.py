@@ -184,6 +184,7 @@ def send(case: Case, command: co.SendMessage, context: Context) -> Events:
     states = (MessageState.DRAFT, MessageState.FAILED, MessageState.BOUNCED)
     anew = command.told or command.hold is not None
     message = _ours(case, command.message, *states, *((MessageState.QUEUED,) if anew else ()))
+    _to_the_client(message)
     if message.kind is MessageKind.DECISION:
         _may_tell_decision(case, message, context)
     return [_leave(case, message, context, told=command.told, hold=command.hold)]
@@ -219,6 +220,7 @@ def no_decision_on_its_way(case: Case) -> None:
 
 def hold(case: Case, command: co.HoldMessage, context: Context) -> Events:
     message = _ours(case, command.message, MessageState.QUEUED)
+    _to_the_client(message)
     return [moved(message, MessageState.DRAFT, not_before=None, attempts=0, error="")]
 
 
@@ -244,17 +246,26 @@ def _ours(case: Case, message_id: str, *states: MessageState) -> Message:
     return message
 
 
+def _to_the_client(message: Message) -> None:
+    """A warning is for the people of the house: nobody takes it back, and nobody sends it to the client."""
+    if message.kind is MessageKind.WARNING:
+        reason = say("Message {id} is a warning to our own people: it goes to nobody else", id=message.id)
+        raise no("message", "C2", reason, "write_message")
+
+
 def receive(case: Case, command: co.ReceiveMessage, context: Context) -> Events:
     """What came in joins the conversation; automatic mail changes nothing but that."""
     if not (command.body or command.attachments or command.subject):
         raise no("body", "I1", say("There is nothing in the message"), "receive_message")
     if command.message_id and any(m.message_id == command.message_id for m in case.messages):
         raise no("message", "I1", say("That message is in the conversation already"))
-    first = not any(m.direction is Direction.IN for m in case.messages)
+    at = _not_later(command.at, context.now)
+    # What comes after the complaint was logged is a further message, be the complaint one by phone or of a file.
+    first = at <= case.registered_at and not any(m.direction is Direction.IN for m in case.messages)
     message = Message(
         id=next_id("m", case.messages), direction=Direction.IN,
         kind=MessageKind.COMPLAINT if first and not command.automatic else MessageKind.CONTACT,
-        channel=command.channel, at=_not_later(command.at, context.now), by="client", state=MessageState.RECEIVED,
+        channel=command.channel, at=at, by="client", state=MessageState.RECEIVED,
         subject=command.subject, excerpt=excerpt(command.body), address=command.address, language=command.language,
         automatic=command.automatic, message_id=command.message_id, reply_to=command.reply_to,
         attachments=command.attachments,
