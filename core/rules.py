@@ -123,7 +123,9 @@ RULES: dict[str, Rule] = {
 """Every command of `core.commands`; a test holds that none is missing."""
 
 
-DECIDING: frozenset[str] = frozenset({"give_verdict", "decide_outcome", "approve", "refuse_approval", "dispose"})
+DECIDING: frozenset[str] = frozenset(
+    {"give_verdict", "decide_outcome", "approve", "refuse_approval", "dispose", "merge"}
+)
 """Commands that decide a case: not for who handled it before it went to a higher level (E6)."""
 
 

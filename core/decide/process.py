@@ -12,7 +12,7 @@ from core.context import Context
 from core.decide.answer import No, no
 from core.decide.execution import actions_of_decision
 from core.decide.messages import no_decision_on_its_way
-from core.decide.routing import duplicated, let_go
+from core.decide.routing import duplicated, let_go, no_body_waits
 from core.guards import owed
 from core.people import HIGHEST_LEVEL
 from core.policy.rule import UNITS
@@ -49,6 +49,7 @@ def send_back(case: Case, command: co.SendBack, context: Context) -> Events:
 
 
 def dispose(case: Case, command: co.Dispose, context: Context) -> Events:
+    no_body_waits(case)
     into = duplicated(case, command.of, context).ref if command.disposition is Disposition.DUPLICATE else ""
     disposed = Disposed(
         disposition=command.disposition, reason=command.reason, at=context.now, by=context.by.login,
@@ -78,8 +79,10 @@ def reopen(case: Case, command: co.Reopen, context: Context) -> Events:
         )
         raise no("window", "P9", say(words, count=window.value, unit=say(UNITS[window.unit])), "register")
     to_stage = case.disposed.stage if case.disposed else Stage.INVESTIGATION
+    approval = case.approval()
     deciders = {
         case.decision.by if case.decision else "",
+        approval.by if approval and approval.granted else "",
         case.verdict.by if case.verdict else "",
         case.disposed.by if case.disposed else "",
     }

@@ -122,8 +122,19 @@ def duplicated(case: Case, named: str, context: Context) -> Case:
     return other
 
 
+def no_body_waits(case: Case) -> None:
+    """A case that an independent body has, or decided with binding force, goes on: it does not end early."""
+    referral = case.referral
+    if case.is_with_body and referral is not None:
+        reason = say("The case waits for the decision of {body}", body=referral.body)
+        raise no("referral", "E7", reason, "record_body_decision")
+    if referral is not None and referral.decision is not None and referral.decision.binding:
+        raise no("referral", "E7", say("{body} decided, and it binds: the case cannot end early", body=referral.body))
+
+
 def merge(case: Case, command: co.Merge, context: Context) -> Accepted:
     """The case ends as a duplicate, and its mail goes to the other one, which must live and be the same client's."""
+    no_body_waits(case)
     other = duplicated(case, command.into, context)
     if not other.is_open:
         raise no("other", "P8", say("Case {ref} is closed: reopen it first", ref=other.ref))
