@@ -122,7 +122,8 @@ class Desk:
         done = self._write(unit, case, answer.events, command, context, os_user)
         if not answer.other or context.other is None:
             return done
-        theirs = self._write(unit, context.other, answer.other, command, context, os_user)
+        theirs_by = replace(context, policy=self.shelf.named(unit, context.other.policy))
+        theirs = self._write(unit, context.other, answer.other, command, theirs_by, os_user)
         return Done(done.case, done.entry, (theirs.case,))
 
     def enter(self, unit: Unit, command: co.Register, by: Person, *, os_user: str = "") -> Done:
