@@ -35,8 +35,9 @@ def reckon(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of the case under the policy, stopped ones too, in the order in which they started.
 
     `now` tells only which clocks were breached already, for those that another's breach starts, and which have stood
-    still for as long as they may.
+    still for as long as they may; what has fired has been, though the machine's clock were set back since.
     """
+    now = max((now, *(firing.fired_at for firing in case.fired)))
     clocks: list[Clock] = []
     waiting: list[ClockRule] = []
     for rule in policy.clocks:
