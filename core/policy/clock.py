@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from core.case.timing import Moment, WaitFor
 from core.catalogue import Category, Channel, Complexity, Priority
 from core.people import HIGHEST_LEVEL, Role
-from core.policy.rule import Rule, Span, Strict
+from core.policy.rule import Rule, Span, Strict, too_long
 from core.say import label, say
 from core.toml_file import Misfit, Misfits, found
 
@@ -21,6 +21,10 @@ ALWAYS = "always"
 
 BREACH = 100
 """The share of a clock's time at which it is breached, in per cent."""
+
+
+LONGEST = 10
+"""Years that a clock runs at the most, before what it is given in addition."""
 
 
 class ClockUnit(StrEnum):
@@ -76,6 +80,12 @@ class Extensions(Strict):
     roles: tuple[Role, ...] = Field(min_length=1)
     level: int = Field(ge=0, le=HIGHEST_LEVEL)
     tell_client: bool
+
+    @model_validator(mode="after")
+    def _is_meant(self) -> Self:
+        if misfits := too_long("amount", self.amount, self.unit, LONGEST):
+            raise Misfits(misfits)
+        return self
 
 
 class Step(Strict):
@@ -167,6 +177,7 @@ class ClockRule(Rule, Alarms):
             misfits.append(Misfit(("ends",), say("what ends a periodic clock"), say("nothing")))
         if self.cycle != "periodic" and self.ends:
             misfits.append(Misfit(("ends",), say("nothing: only a periodic clock has ends"), found(self.ends[0].value)))
+        misfits += too_long("amount", self.amount, self.unit, LONGEST)
         if misfits:
             raise Misfits(misfits)
         return self

@@ -57,6 +57,21 @@ def _clocks(policy: Policy) -> Iterator[Misfit]:
             if after not in others:
                 where = (*path, "after_breach_of", place)
                 yield Misfit(where, say("the id of another clock"), found(after), near(after, others))
+            elif clock.id in _waited_for(after, policy):
+                where = (*path, "after_breach_of", place)
+                yield Misfit(where, say("a clock that does not follow this one"), found(after))
+
+
+def _waited_for(name: str, policy: Policy) -> set[str]:
+    """The clocks that must be breached before this one starts, whether it follows them itself or through others."""
+    follows = {clock.id: clock.after_breach_of for clock in policy.clocks}
+    reached: set[str] = set()
+    ahead = [name]
+    while ahead:
+        fresh = [before for before in follows.get(ahead.pop(), ()) if before not in reached]
+        reached.update(fresh)
+        ahead += fresh
+    return reached
 
 
 def _asks_for_business_hours(clock: ClockRule) -> bool:

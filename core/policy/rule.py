@@ -54,11 +54,29 @@ UNITS: dict[Unit, str] = {
 """A unit after a number, as people read it."""
 
 
+_A_YEAR: dict[str, int] = {
+    "seconds": 31_536_000, "minutes": 525_600, "hours": 8_760, "business_days": 260, "days": 365, "weeks": 52,
+    "months": 12,
+}  # fmt: skip
+
+
+def too_long(field: str, amount: int, unit: str, years: int) -> list[Misfit]:
+    """The misfit of a time that runs for more than so many years, which is a slip of the finger."""
+    longest = years * _A_YEAR[unit]
+    return [Misfit((field,), say("{bound} or less", bound=longest), found(amount))] if amount > longest else []
+
+
 class Span(Rule):
-    """A stretch of time."""
+    """A stretch of time, a hundred years at the most."""
 
     value: int = Field(ge=0, le=100_000)
     unit: Unit
+
+    @model_validator(mode="after")
+    def _is_meant(self) -> Self:
+        if misfits := too_long("value", self.value, self.unit, years=100):
+            raise Misfits(misfits)
+        return self
 
     def after(self, moment: datetime) -> datetime:
         """The instant one span after `moment`, which is aware. A month that is too short ends on its last day."""

@@ -13,8 +13,9 @@ from core.clocks.pending import pending
 from core.desk import Desk
 from core.people import SYSTEM
 from core.policy import house
-from core.policy.load import shipped
+from core.policy.load import HOUSE_FILE, load_policy, shipped
 from core.sweeper import Sweeper
+from core.toml_file import BadFile
 from db.connect import open_floor
 from db.verify import verify
 from tests.core.paper_floor import (
@@ -386,3 +387,51 @@ class TestWhoMayNotDecideAgain:
         floor.do(co.Escalate(reason="hard"), LENA)
         floor.other = registered().case.model_copy(update={"number": 2, "ref": "26-2-3"})
         assert "earlier_handler" in floor.refused(co.Merge(into="26-2-3", reason="same"), LENA)
+
+
+class TestAClockThatIsSetBack:
+    def test_what_has_fired_has_been_however_late_the_machine_now_says_it_is(self, tmp_path):
+        floor = RealFloor(tmp_path)
+        ref = floor.complaint()
+        floor.now += 49 * HOUR
+        floor.sweeper.run_due()
+        assert "progress_note" in {clock.rule for clock in floor.case(ref).clocks}
+        floor.now -= 3 * HOUR
+        floor.do(ref, co.WriteNote(text="the clock is wrong"), MAX)
+        assert floor.is_sound() == []
+        floor.do(ref, co.FlagCase(signal="lawyer_letter", reason="x"), MAX)
+        assert "progress_note" in {clock.rule for clock in floor.case(ref).clocks}
+        assert floor.is_sound() == []
+
+
+class TestFiguresThatNobodyCanMean:
+    """A slip of the finger is told as the file is read, not by a floor that can register nothing any more."""
+
+    @pytest.mark.parametrize(
+        ("was", "slip"),
+        [
+            ('amount = 1\nunit = "hours"', 'amount = 100000\nunit = "months"'),
+            ('amount = 1\nunit = "hours"', 'amount = 100000\nunit = "weeks"'),
+            ('limit = { value = 14, unit = "days"', 'limit = { value = 100000, unit = "months"'),
+            ('appeal = { value = 30, unit = "days"', 'appeal = { value = 30000, unit = "months"'),
+        ],
+    )
+    def test_a_time_of_thousands_of_years_is_refused_with_its_line(self, tmp_path, was, slip):
+        text = HOUSE_FILE.read_text(encoding="utf-8")
+        assert was in text
+        file = tmp_path / "slip.toml"
+        file.write_text(text.replace(was, slip, 1), encoding="utf-8")
+        with pytest.raises(BadFile, match="or less"):
+            load_policy(file)
+
+    def test_nor_do_two_clocks_wait_for_each_other_s_breach(self, tmp_path):
+        text = HOUSE_FILE.read_text(encoding="utf-8")
+        note = text[text.index('[[clocks]]\nid = "progress_note"'):].split("[[clocks]]")[1]
+        second = "[[clocks]]" + note.replace('id = "progress_note"', 'id = "second_note"').replace(
+            '["resolution_simple", "resolution_standard", "resolution_complex", "appeal"]', '["progress_note"]'
+        ).partition("# A budget")[0]
+        first = note.replace(', "appeal"]', ', "appeal", "second_note"]')
+        file = tmp_path / "circle.toml"
+        file.write_text(text.replace(f"[[clocks]]{note}", f"[[clocks]]{first}{second}", 1), encoding="utf-8")
+        with pytest.raises(BadFile, match="after_breach_of"):
+            load_policy(file)
