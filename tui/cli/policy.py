@@ -58,13 +58,15 @@ def list_policies(call: Call) -> int:
     if not has_floor(call):
         return _list_shipped(call)
     _someone, holds = call.person, call.policy
+    rows: list[dict[str, Any]] = []
     with call.store.reading() as unit:
         in_force = unit.policy_in_force()
-    rows: list[dict[str, Any]] = []
-    for kept in policies(call.store, MANY):
+        keeps = policies(call.store, MANY)
+        same = {kept.name for kept in keeps if _is_same(unit.policy(kept.name), holds)} if in_force is None else set()
+    for kept in keeps:
         used = in_force if in_force is not None and kept.is_in_force else None
         rows.append({
-            "policy": kept.name, "in_force": used is not None, "kept": True,
+            "policy": kept.name, "in_force": used is not None or kept.name in same, "kept": True,
             "since": _instant(used.at if used else kept.at), "by": used.by if used else kept.by,
             "origin": (used.origin or None) if used else None, "open_cases": kept.open_cases.at_least,
         })  # fmt: skip
@@ -84,6 +86,10 @@ def list_policies(call: Call) -> int:
 
         put("\n".join(table_lines(_heads(), [_row(row) for row in rows])))
     return 0
+
+
+def _is_same(kept: Policy | None, holds: Policy) -> bool:
+    return kept is not None and kept.digest == holds.digest
 
 
 def _list_shipped(call: Call) -> int:

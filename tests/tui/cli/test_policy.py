@@ -69,6 +69,11 @@ class TestUseAndList:
         assert [name for name, row in rows.items() if row["in_force"]] == ["house/2026.1"]
         assert not any(row["kept"] for row in rows.values())
 
+    def test_the_house_is_in_force_as_well_once_it_is_kept_for_a_case(self, floor: Floor) -> None:
+        floor.new("channel=phone", "name=Ivan", "phone=+442079460000", "description=No payout")
+        rows = floor.read("policy", "list")
+        assert [(row["policy"], row["kept"]) for row in rows if row["in_force"]] == [("house/2026.1", True)]
+
     def test_use_says_what_changed_and_list_who_goes_by_it(self, floor: Floor) -> None:
         before = floor.new("channel=phone", "name=Ivan", "phone=+442079460000", "description=No payout")
         told = floor.ok("policy", "use", "ukgc")
