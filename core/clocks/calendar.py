@@ -62,7 +62,7 @@ def _good_windows(weekly: dict[str, tuple[Window, ...]]) -> dict[str, tuple[Wind
 
 
 def _read_holidays(given: Any) -> Any:
-    """Holidays as people write them: tables of date and source, dates with their sources, or dates alone."""
+    """Holidays as people write them: tables or pairs of date and source, dates with their sources, or dates alone."""
     if isinstance(given, Mapping):
         return _by_date([((key,), key, source) for key, source in given.items()])
     if isinstance(given, Iterable) and not isinstance(given, str | bytes):
@@ -77,6 +77,8 @@ def _entry(number: int, item: Any) -> tuple[_Path, Any, Any]:
     """Where the holiday stands, its date and its source."""
     if isinstance(item, Holiday):
         return (number,), item.date, item.source
+    if isinstance(item, list | tuple) and len(item) == 2:
+        return (number,), *item
     if not isinstance(item, Mapping):
         return (number,), item, ""
     for key in item:
@@ -98,7 +100,7 @@ def _by_date(entries: Iterable[tuple[_Path, Any, Any]]) -> tuple[Holiday, ...]:
         elif not isinstance(source, str):
             beside = (*path[:-1], "source") if path[-1] == "date" else path
             misfits.append(Misfit(beside, say("text"), found(source)))
-        elif day in days:
+        elif day in days and days[day].source != source:  # said twice alike, it does no harm
             misfits.append(Misfit(path, say("each date once"), found(day)))
         else:
             days[day] = Holiday(date=day, source=source)

@@ -48,6 +48,8 @@ class TestWritten:
         '[{ date = 2026-12-25, source = "law" }, { date = 2026-01-01, source = "law" }]',
         '[{ date = "2026-12-25", source = "law" }, { date = "2026-01-01", source = "law" }]',
         '{ 2026-12-25 = "law", 2026-01-01 = "law" }',
+        '[["2026-12-25", "law"], [2026-01-01, "law"]]',
+        '[{ date = 2026-12-25, source = "law" }, ["2026-01-01", "law"], { date = 2026-12-25, source = "law" }]',
     ])  # fmt: skip
     def test_holidays_with_their_source_come_by_date(self, written: str) -> None:
         expected = (Holiday(date=date(2026, 1, 1), source="law"), Holiday(date=date(2026, 12, 25), source="law"))
@@ -105,7 +107,7 @@ class TestRefused:
         ('["2026-02-30"]', 'holidays[0]: expected a date as 2026-01-31, found "2026-02-30"'),
         ("[5]", "holidays[0]: expected a date as 2026-01-31, found 5"),
         ("[2026-12-25T00:00:00]", "holidays[0]: expected a date as 2026-01-31"),
-        ("[{ date = 2026-12-25 }, 2026-12-25]", "holidays[1]: expected each date once, found 2026-12-25"),
+        ('[{ date = 2026-12-25, source = "law" }, 2026-12-25]', "holidays[1]: expected each date once, found 2026-12-25"),
         ('[{ source = "law" }]', "holidays[0].date: expected a date as 2026-01-31, found nothing"),
         ("[{ date = 2026-12-25, source = 5 }]", "holidays[0].source: expected text, found 5"),
         ('[{ date = 2026-12-25, sorce = "law" }]', "holidays[0].sorce: expected one of date, source, found an unknown key (did you mean source?)"),
