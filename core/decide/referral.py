@@ -22,6 +22,9 @@ def refer(case: Case, command: co.Refer, context: Context) -> Events:
     stage is skipped. A body is one that the policy lets a letter of today name; any, where the policy names none."""
     if case.is_with_body and case.referral is not None:
         raise no("referral", "E7", say("The case is with {body} already", body=case.referral.body))
+    before = case.referral
+    if before is not None and before.decision is not None and before.decision.binding:
+        raise no("referral", "E7", say("{body} decided, and it binds: the case goes nowhere else", body=before.body))
     if case.disposed is not None:
         raise no("referral", "E7", say("The case was ended early: reopen it first"), "reopen")
     bodies = context.policy.bodies_on(context.now.date())

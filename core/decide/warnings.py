@@ -25,7 +25,11 @@ def mailed(events: Iterable[ev.Event], policy: Policy) -> list[Firing]:
 def warnings(
     before: Case | None, after: Case, fired: list[Firing], roster: Iterable[Person], context: Context
 ) -> Events:
-    """The letters, each into the outbox. The handler is the one who had the case before it rose."""
+    """The letters, each into the outbox. The handler is the one who had the case before it rose. Of history that was
+    brought over nobody needs to be warned."""
+    fired = [firing for firing in fired if not _was_over_before(firing, after)]
+    if not fired:
+        return []
     wanted = {recipient for firing in fired for recipient in _recipients(firing, context.policy)}
     handler = (before.handler if before else None) or after.handler
     people = [person for person in roster if person.mail and _is_meant(person, wanted, handler, after)]
@@ -54,6 +58,12 @@ def _recipients(firing: Firing, policy: Policy) -> tuple[Recipient, ...]:
         of_clock = policy.warnings.mail_on_breach if int(share) >= BREACH else policy.warnings.mail_on_warning
     of_level = policy.warnings.mail_on_escalation if firing.to_level else ()
     return (*of_clock, *of_level)
+
+
+def _was_over_before(firing: Firing, case: Case) -> bool:
+    """Whether its clock was stopped before the floor knew of the case."""
+    clock = next((clock for clock in case.clocks if firing.clock and clock.key == firing.clock), None)
+    return clock is not None and clock.stopped_at is not None and clock.stopped_at < case.registered_at
 
 
 def _is_meant(person: Person, wanted: set[Recipient], handler: str | None, case: Case) -> bool:

@@ -294,6 +294,30 @@ class RealFloor:
         return [str(problem.message) for problem in verify(self.store).problems]
 
 
+class TestHistoryThatIsBroughtOver:
+    def test_nobody_is_written_to_about_what_was_over_before_the_floor_knew_of_it(self, tmp_path):
+        floor = RealFloor(tmp_path)
+        old = co.Register(
+            channel="web", description="an old one", name="Ivan", source="csv:a:1",
+            received_at=floor.now - 400 * DAY, answered_at=floor.now - 380 * DAY,
+        )  # fmt: skip
+        ref = floor.desk.register(old, SYSTEM).case.ref
+        floor.sweeper.run_due()
+        assert "first_answer@100" in {firing.rule for firing in floor.case(ref).fired}, "it is told on the case"
+        assert floor.case(ref).level == 0
+        assert [m for m in floor.case(ref).messages if m.kind == "warning"] == []
+
+    def test_what_is_late_and_still_open_is_told_as_ever(self, tmp_path):
+        floor = RealFloor(tmp_path)
+        old = co.Register(
+            channel="web", description="an old one", name="Ivan", source="csv:a:2", received_at=floor.now - 400 * DAY
+        )
+        ref = floor.desk.register(old, SYSTEM).case.ref
+        floor.sweeper.run_due()
+        assert floor.case(ref).level == 2
+        assert [m for m in floor.case(ref).messages if m.kind == "warning"]
+
+
 class TestTwoPoliciesOnOneFloor:
     def test_a_tie_to_a_case_of_another_policy_fires_none_of_its_rules(self, tmp_path):
         strict = house()
@@ -338,6 +362,12 @@ class TestTheBodyHasTheCase:
         floor = self.with_the_body()
         floor.do(co.RecordBodyDecision(binding=True, summary="pay", outcome="refund", amount="80 EUR"), MAX)
         assert "referral" in floor.refused(co.Dispose(disposition="out_of_scope", reason="not ours"), MAX)
+
+    def test_nor_is_another_body_asked_over_a_decision_that_binds(self):
+        floor = self.with_the_body(in_resolution)
+        floor.do(co.RecordBodyDecision(binding=True, summary="pay", outcome="refund", amount="80 EUR"), MAX)
+        assert "referral" in floor.refused(co.Refer(body="Another Service", reason="we do not like it"), MAX)
+        assert floor.case.referral.decision.binding
 
     def test_but_a_case_that_it_left_to_the_house_may_end(self):
         floor = self.with_the_body()
