@@ -60,8 +60,10 @@ def written_answer(case: Case, context: Context) -> Iterator[Missing]:
     """The decision left in writing; telling it is not enough."""
     if case.decision is None:
         return
-    letter = latest(case, MessageKind.DECISION, decision=case.decision.number)
-    if letter is not None and letter.state in INFORMED and letter.state is not MessageState.HANDED:
+    number = case.decision.number
+    letter = latest(case, MessageKind.DECISION, decision=number)
+    in_writing = any(m.state is MessageState.HANDED for m in case.messages if m.decision == number)
+    if letter is not None and letter.state in INFORMED and not in_writing:
         state = say(MESSAGE_STATES[letter.state])
         yield say("The decision must go out in writing; letter {id}: {state}", id=letter.id, state=state), (
             "write_message", "send_message",

@@ -398,6 +398,28 @@ class TestTheBodyHasTheCase:
         assert floor.clock("stage_resolution").started_at == began
 
 
+class TestAnAnswerInWriting:
+    def test_is_in_writing_though_it_was_told_by_phone_as_well(self):
+        floor = in_resolution()
+        floor.policy = shipped("ukgc")
+        floor.do(co.DecideOutcome(outcome="rejection", rule="5.1", reasoning="As the rules say"))
+
+        def letter() -> str:
+            floor.do(co.WriteMessage(kind="decision"))
+            return floor.case.messages[-1].id
+
+        first = letter()
+        floor.do(co.SendMessage(message=first, hold=0))
+        floor.handed_over()
+        floor.do(co.RecordDelivery(message=first, result="bounced", detail="full"), SYSTEM)
+        floor.do(co.SendMessage(message=letter(), told=True))
+        assert "written_answer" in floor.owes()
+        floor.do(co.SendMessage(message=letter(), hold=0))
+        floor.handed_over()
+        floor.do(co.SendMessage(message=letter(), told=True))
+        assert "written_answer" not in floor.owes()
+
+
 class TestWhoMayNotDecideAgain:
     def test_who_approved_the_decision_took_part_in_it(self):
         floor = in_resolution()
