@@ -1,10 +1,13 @@
-"""`casefloor sweep`: fires what the clocks have due, or tells what would fire, a line for each."""
+"""`casefloor sweep`: fires what the clocks have due, or tells what would fire, a line for each.
+
+As JSON it is one list, whose rows are printed as they fire.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,30 +27,53 @@ def sweep(call: Call) -> int:
 
     until = _as_of(call.words.as_of, call.desk.clock(), call.words.dry_run)
     sweeper = Sweeper(call.store, call.desk, call.desk.clock)
+    printed = _Printed(call.json)
     if call.words.dry_run:
         foreseen = sweeper.preview(until)
-        _tell_fired(call, foreseen.fired)
-        return _told(call, foreseen.troubles, say("would fire: {n}", n=len(foreseen.fired)))
-    printed = _Printed(call)
-    swept = sweeper.run_due(until, tell=printed)
-    if printed.lost is not None:
-        raise printed.lost
-    return _told(call, swept.troubles, swept_words(swept))
+        printed(foreseen.fired)
+        troubles, words = foreseen.troubles, say("would fire: {n}", n=len(foreseen.fired))
+    else:
+        swept = sweeper.run_due(until, tell=printed)
+        troubles, words = swept.troubles, swept_words(swept)
+    printed.end(troubles)
+    if not call.json:
+        tell(said(words))
+    for trouble in troubles:
+        tell(f"casefloor: {said(trouble.words)}")
+    return 1 if troubles else 0
 
 
 class _Printed:
-    """Prints what fires. Where nobody reads any more, what is due fires all the same, and `lost` keeps the error."""
+    """Prints what fires, as it fires. Where nobody reads any more, what is due fires all the same."""
 
-    def __init__(self, call: Call) -> None:
-        self._call = call
-        self.lost: Exception | None = None
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._lost: Exception | None = None
+        self._rows = 0
 
     def __call__(self, fired: Sequence[Fired]) -> None:
-        if self.lost is None:
+        if self._lost is None:
             try:
-                _tell_fired(self._call, fired)
+                for one in fired:
+                    if self._as_json:
+                        self._row(_document(one))
+                    else:
+                        put(_line(one))
             except (BrokenPipeError, Unwritable) as error:
-                self.lost = error
+                self._lost = error
+
+    def end(self, troubles: Sequence[Trouble]) -> None:
+        """Each case that could not be swept, and the end of the list. Raises what kept the rows from being read."""
+        if self._lost is not None:
+            raise self._lost
+        if self._as_json:
+            for trouble in troubles:
+                self._row({"ref": trouble.ref, "error": said(trouble.why)})
+            put("]" if self._rows else "[]")
+
+    def _row(self, document: dict[str, Any]) -> None:
+        put(("," if self._rows else "[") + json.dumps(document, ensure_ascii=not _is_utf_8()))
+        self._rows += 1
 
 
 def swept_words(swept: Swept) -> Say:
@@ -90,11 +116,6 @@ def _instant(typed: str) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _tell_fired(call: Call, fired: Iterable[Fired]) -> None:
-    for one in fired:
-        put(json.dumps(_document(one), ensure_ascii=not _is_utf_8()) if call.json else _line(one))
-
-
 def _document(fired: Fired) -> dict[str, Any]:
     firing = fired.firing
     return {
@@ -122,17 +143,6 @@ def _label(fired: Fired) -> str:
 
 def _iso(at: datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _told(call: Call, troubles: Sequence[Trouble], words: Say) -> int:
-    """The end of it, beside the result: how many, and each case that could not be swept."""
-    if not call.json:
-        tell(said(words))
-    for trouble in troubles:
-        if call.json:
-            put(json.dumps({"ref": trouble.ref, "error": said(trouble.why)}, ensure_ascii=not _is_utf_8()))
-        tell(f"casefloor: {said(trouble.words)}")
-    return 1 if troubles else 0
 
 
 def _is_utf_8() -> bool:

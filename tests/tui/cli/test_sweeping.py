@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from tests.tui.cli.conftest import ROOT, Floor, Told
+from tests.tui.cli.conftest import ROOT, Floor
 
 PAYOUT = ("channel=phone", "phone=+79001234567", "description=No payout")
 
@@ -23,10 +21,6 @@ def received(**ago: float) -> datetime:
 def late(floor: Floor, **ago: float) -> str:
     """A complaint that came in so long ago and was only now typed in."""
     return floor.new(*PAYOUT, f"received_at={received(**ago).isoformat()}")
-
-
-def lines(told: Told) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in told.out.splitlines()]
 
 
 def rows(floor: Floor) -> bytes:
@@ -46,22 +40,22 @@ def test_fires_what_is_due_a_line_each_and_then_nothing(floor: Floor) -> None:
     assert again.out == "" and "clocks: 0 fired" in again.err
 
 
-def test_as_json_each_line_is_a_document_with_both_instants(floor: Floor) -> None:
+def test_as_json_it_is_one_list_with_both_instants(floor: Floor) -> None:
     ref = late(floor, hours=1, minutes=30)
-    (fired,) = lines(floor.ok("sweep", "--json"))
+    (fired,) = floor.ok("sweep", "--json").document
     assert (fired["ref"], fired["rule"], fired["level"]) == (ref, "acknowledgement_target@100", 0)
     assert fired["label"] == "Acknowledgement, target: late" and fired["clock"] == "acknowledgement_target/1"
     due, at = datetime.fromisoformat(fired["due_at"]), datetime.fromisoformat(fired["fired_at"])
     assert timedelta(minutes=29) < at - due < timedelta(minutes=32)
-    assert floor.ok("sweep", "--json").out == ""
+    assert floor.ok("sweep", "--json").document == []
 
 
 def test_an_instant_in_the_past_limits_what_fires(floor: Floor) -> None:
     late(floor, days=3)
     until = received(days=2)
-    early = lines(floor.ok("sweep", "--json", "--as-of", until.isoformat()))
+    early = floor.ok("sweep", "--json", "--as-of", until.isoformat()).document
     assert early and all(datetime.fromisoformat(fired["due_at"]) <= until for fired in early)
-    rest = lines(floor.ok("sweep", "--json"))
+    rest = floor.ok("sweep", "--json").document
     assert rest and all(datetime.fromisoformat(fired["due_at"]) > until for fired in rest)
 
 
@@ -89,7 +83,7 @@ def test_a_dry_run_tells_what_then_fires(floor: Floor) -> None:
     late(floor, days=2)
     at = datetime.now(UTC).isoformat()
     would, fired = (
-        [(one["due_at"], one["ref"], one["rule"], one["level"]) for one in lines(floor.ok("sweep", "--json", *more))]
+        [(one["due_at"], one["ref"], one["rule"], one["level"]) for one in floor.ok("sweep", "--json", *more).document]
         for more in (["--dry-run", "--as-of", at], ["--as-of", at])
     )
     assert would == fired
@@ -103,7 +97,7 @@ def test_the_future_fires_in_a_dry_run_only(floor: Floor) -> None:
     assert refused.status == 2 and "still to come" in refused.err and "--dry-run" in refused.err
     assert rows(floor) == before
     assert floor("sweep", "--as-of", ahead, "--json").document["fields"][0]["field"] == "as-of"
-    rules = [fired["rule"] for fired in lines(floor.ok("sweep", "--json", "--dry-run", "--as-of", ahead))]
+    rules = [fired["rule"] for fired in floor.ok("sweep", "--json", "--dry-run", "--as-of", ahead).document]
     assert "resolution_standard@200" in rules and "progress_note@100" in rules
 
 
@@ -121,6 +115,8 @@ def test_a_case_at_fault_is_told_and_the_others_fire(floor: Floor) -> None:
     told = floor("sweep")
     assert told.status == 1 and good in told.out and bad not in told.out
     assert f"{bad} could not be swept" in told.err
+    (trouble,) = floor("sweep", "--json").document
+    assert trouble["ref"] == bad and trouble["error"]
 
 
 def test_serving_once_fires_too(floor: Floor) -> None:
