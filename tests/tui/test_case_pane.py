@@ -71,7 +71,7 @@ class TestWhatIsSeenFirst:
         floor.received(ref, "Hello?")
         floor.received(ref, "Is anybody there?")
         async with shown(floor, ref) as (app, _pilot):
-            assert "wrote 2 times since the last answer" in app.text()
+            assert "wrote 3 times since the last answer" in app.text()
 
     async def test_no_case_says_so_in_words(self, floor: Floor):
         async with shown(floor, None) as (app, _pilot):
