@@ -162,7 +162,11 @@ class Acting:
             seat.people = tuple(await seat.ask(queries.people, seat.store))
             kept = await seat.ask(drafts.load, seat.store, seat.person.login, ref, name)
             if command == "rebase":
-                around = replace(around, policies=await seat.ask(_kept_policies, seat))
+                kept_here = await seat.ask(_kept_policies, seat)
+                if around.case is not None and not set(kept_here) - {around.case.policy}:
+                    screen.tell(_("the floor keeps no other policy: casefloor policy use brings one"), bad=True)
+                    return
+                around = replace(around, policies=kept_here, in_force=next(iter(kept_here)))
         except CasefloorError as error:
             screen.tell(said(error.message), bad=True)
         if command == "register":
@@ -212,10 +216,11 @@ class Acting:
 
 
 def _kept_policies(seat: Seat) -> dict[str, Policy]:
-    """Every policy that the floor keeps, by its name; in the database's thread."""
+    """Every policy that the floor keeps, by its name, the one in force first; in the database's thread."""
     from db import queries
 
-    names = [kept.name for kept in queries.policies(seat.store)]
+    kept = sorted(queries.policies(seat.store), key=lambda one: not one.is_in_force)
+    names = [one.name for one in kept]
     with seat.store.reading() as unit:
         return {name: policy for name in names if (policy := unit.policy(name)) is not None}
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from rich.cells import cell_len, set_cell_size
+
 from core import events as ev
 from core.case import BY_HAND, BodyDecision, Case, Firing, Notice
 from core.catalogue import CATEGORIES, OUTCOMES, Category
@@ -89,7 +91,8 @@ def fired_words(firing: Firing, case: Case, policy: Policy) -> str:
             name += f" {firing.cause}"
         return f"{name}: {share_words(int(share))}"
     cause = cause_words(firing.cause, case)
-    return f"{name}: {cause}" if cause else name
+    says_more = cause and cause.casefold() != name.casefold()
+    return f"{name}: {cause}" if says_more else name
 
 
 def cause_words(cause: str, case: Case) -> str:
@@ -147,6 +150,27 @@ def notice_words(notice: Notice) -> str:
     """`self-exclusion: “take me out of this”`."""
     words = clean_line(notice.words or notice.reason, 200)
     return f"{translate(SIGNALS[notice.signal])}: {quoted(words)}" if words else translate(SIGNALS[notice.signal])
+
+
+def notice_source(notice: Notice) -> str:
+    """Where the words of a signal stand: `message m3`, `the complaint`."""
+    return _("message {id}").format(id=notice.message) if notice.message else _("the complaint")
+
+
+def heart(words: str, room: int) -> str:
+    """As much of a signal's words as `room` cells take, cut where the sign does not stand: it is in the middle of
+    what is cut at both ends, and near the end that is whole."""
+    if cell_len(words) <= room:
+        return words
+    inner, before_cut, after_cut = words.strip("…"), words.startswith("…"), words.endswith("…")
+    spare = len(inner) - max(room - 1 - before_cut, 1)
+    start = 0 if not before_cut else spare // 2 if after_cut else spare - 1
+    kept = inner[start:] if not start or inner[start - 1] == " " else inner[start:].partition(" ")[2]
+    head = "…" if before_cut else ""
+    if before_cut and not after_cut:
+        return head + kept
+    kept = set_cell_size(kept, max(room - len(head) - 1, 1)).rstrip()
+    return head + (kept.rpartition(" ")[0] or kept) + "…"
 
 
 def quoted(words: str) -> str:

@@ -16,7 +16,7 @@ from core.policy import house, shipped
 from core.signals import Signal
 from core.stages import Stage
 from tui.clock_words import Stand, by_urgency, clock_title, pause_words, short_stand, stand_of
-from tui.escalation_words import fell_due, fired_words, when_words
+from tui.escalation_words import fell_due, fired_words, heart, when_words
 from tui.forms.rebased import both_results
 from tui.possible import NEEDS, extendable, lacking, possible
 from tui.told import holds_nobody_up
@@ -136,6 +136,26 @@ class TestWhatMeansSomething:
             assert extendable(case(clocks=clocks), malta, who) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("I want to end my life", "I want to end my life"),
+        ("…will write to the Commission. I want to end my life. My pay is late…", "…Commission. I want to end my…"),
+        ("I want to end my life. My pay is late and nobody answers…", "I want to end my life. My pay…"),
+        ("…my pay is late and nobody answers, I want to end my life", "…answers, I want to end my life"),
+    ],
+)
+def test_a_client_s_words_are_cut_where_the_sign_does_not_stand(words: str, shown: str) -> None:
+    assert heart(words, 32) == shown
+
+
+def test_a_rule_that_is_called_as_its_cause_says_it_once() -> None:
+    firing = Firing(
+        rule="responsible_gambling", cause="category responsible_gambling", to_level=1, due_at=NOW, fired_at=NOW
+    )
+    assert fired_words(firing, case(), house()) == "Responsible gambling"
+
+
 def test_two_policies_side_by_side_tell_what_differs_and_what_does_not() -> None:
     received = Mark(what=Moment.RECEIVED, at=NOW - 20 * HOUR)
     one = case(marks=(received,))
@@ -150,7 +170,7 @@ def test_two_policies_side_by_side_tell_what_differs_and_what_does_not() -> None
 def told_all(one: Case) -> str:
     from core.clocks.reckon import reckon
 
-    return ", ".join(clock_title(clock, one, house()) for clock in reckon(one, house(), NOW))
+    return " · ".join(clock_title(clock, one, house()) for clock in reckon(one, house(), NOW))
 
 
 def test_a_warning_holds_nobody_up_and_a_rise_does() -> None:

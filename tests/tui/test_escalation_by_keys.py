@@ -109,6 +109,19 @@ class TestSignals:
             await until(pilot, lambda: "dismiss the signal ✓" in line(app))
             assert app.screen.facts.case.level == 0
 
+    async def test_of_several_the_one_that_is_picked_is_read_in_whole(self, floor: Floor) -> None:
+        words = "I cannot stop gambling and have lost the rent of my family. My lawyer will write to you on Monday."
+        case = written(floor, floor.in_investigation(), words)
+        async with sitting(floor, size=(80, 24)) as (app, pilot):
+            await until(pilot, lambda: bool(app.screen.facts) and app.screen.facts.case.ref == case.ref)
+            await form_of(app, pilot, ">")
+            await until(pilot, lambda: "1 ○ vulnerable · message m" in text(app))
+            assert "I cannot stop gambling" in text(app)
+            assert "on Monday" not in text(app)
+            await pilot.press("2")
+            await until(pilot, lambda: "● lawyer's letter" in text(app))
+            assert "on Monday" in text(app)
+
     async def test_where_nothing_waits_the_key_says_so(self, floor: Floor) -> None:
         case = floor.in_investigation()
         async with sitting(floor) as (app, pilot):
@@ -168,6 +181,7 @@ class TestClocks:
             form = await form_of(app, pilot, "_")
             offered = [choice.value for choice in form.query_one("#field-policy", ChoiceField).offered]
             assert offered == ["house/2026.1"], "every other policy that the floor keeps, and not its own"
+            assert house().jurisdiction[:24] in text(app), "what it is for stands below the list"
             await pilot.press(*"moved with the licence")
             said = await confirmed(app, pilot)
             assert "mga/2026.1 → house/2026.1" in said
@@ -176,6 +190,13 @@ class TestClocks:
             assert "does not run → due" in said
             assert "→ does not run" in said
             assert app.screen.facts.policy.id == "house"
+
+    async def test_where_there_is_no_other_policy_the_key_says_so(self, floor: Floor) -> None:
+        case = floor.in_investigation()
+        async with sitting(floor, CHIEF) as (app, pilot):
+            await looking_at(app, pilot, case, "3")
+            await pilot.press("_")
+            await until(pilot, lambda: "the floor keeps no other policy" in line(app))
 
 
 async def test_a_case_goes_outside_is_asked_about_and_comes_back_bound(floor: Floor) -> None:

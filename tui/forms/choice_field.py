@@ -196,7 +196,8 @@ class ChoiceField(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         columns = self._columns(width)
-        return max(1, -(-len(self.offered) // columns))
+        about = max((len(self._about(choice, width)) for choice in self.offered), default=0)
+        return max(1, -(-len(self.offered) // columns)) + about
 
     def render(self) -> Content:
         width = self.size.width
@@ -210,7 +211,13 @@ class ChoiceField(Widget, can_focus=True):
             ]
             # One line each, however long: a choice that wrapped would push the last ones out of sight.
             lines.append(Content(" " * GAP).join(items).truncate(max(width, 1), ellipsis=True))
-        return Content("\n").join(lines)
+        return Content("\n").join((*lines, *self._about(self.offered[self.cursor], width)))
+
+    def _about(self, choice: Choice, width: int) -> list[Content]:
+        """What there is to read about a value: below the list, with a line between."""
+        if not choice.about:
+            return []
+        return [Content(""), *(line.rstrip() for line in Content(choice.about).wrap(max(width, 10)))]
 
     def _item(self, place: int, cell: int) -> Content:
         choice = self.offered[place]

@@ -22,21 +22,24 @@ from core.guards import Item, standing
 from core.people import HIGHEST_LEVEL, Person
 from core.policy import Policy
 from core.rules import may_handle
+from core.signals import SIGNALS
 from core.stages import Stage
+from core.text import clean_line
 from tui.clock_words import amount_words, clock_title, short_stand
-from tui.escalation_words import level_title, notice_words
+from tui.escalation_words import level_title, notice_source, quoted
 from tui.forms.labels import action_words, known_values, value_words
 from tui.forms.shape import Asked, Shape, asked
-from tui.i18n import _, current_language
+from tui.i18n import _, current_language, translate
 from tui.possible import extendable
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a list, and how it is shown."""
+    """One value of a list, and how it is shown; `about` is told below the list while the cursor is on it."""
 
     value: str
     words: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class Around:
     bodies: Mapping[str, str] = field(default_factory=dict)
     """The whole texts of the case's messages, by id."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
-    """The policies that the floor keeps, by name, where the form is about one."""
+    """The policies that the floor keeps, by name, where the form is about one; the one in force first."""
+    in_force: str = ""
+    """The name of the policy that new cases get, where the form is about one."""
 
 
 def choices(command: str, ask: Asked, around: Around) -> tuple[Choice, ...]:
@@ -187,10 +192,11 @@ def _level_words(level: int) -> str:
 
 
 def _signals(around: Around) -> Iterable[Choice]:
-    """What waits for a person in the client's words."""
+    """What waits for a person in the client's words: the words themselves are whole, for they are what one judges."""
     for notice in around.case.notices if around.case else ():
         if notice.state is NoticeState.SUGGESTED:
-            yield Choice(notice.id, _short(notice_words(notice), 72))
+            name = f"{translate(SIGNALS[notice.signal])} · {notice_source(notice)}"
+            yield Choice(notice.id, name, quoted(clean_line(notice.words, 200)) if notice.words else "")
 
 
 def _clocks(around: Around) -> Iterable[Choice]:
@@ -215,7 +221,8 @@ def _outside_bodies(around: Around) -> Iterable[Choice]:
 def _policies(around: Around) -> Iterable[Choice]:
     for name, policy in around.policies.items():
         if around.case is None or name != around.case.policy:
-            yield Choice(name, f"{name} · {policy.jurisdiction}")
+            words = f"{name} · {_('in force')}" if name == around.in_force else name
+            yield Choice(name, words, clean_line(policy.jurisdiction, 200))
 
 
 def _scores(around: Around) -> Iterable[Choice]:
@@ -357,7 +364,17 @@ def _referral(around: Around, case: Case) -> dict[str, object]:
     return {"contact": known[0].contact} if len(known) == 1 else {}
 
 
+def _next_level(around: Around, case: Case) -> dict[str, object]:
+    return {"to_level": str(case.level + 1)} if case.level < HIGHEST_LEVEL else {}
+
+
+def _level_before(around: Around, case: Case) -> dict[str, object]:
+    return {"to_level": str(case.level - 1)} if case.level else {}
+
+
 _SUGGESTED: dict[str, Callable[[Around, Case], dict[str, object]]] = {
+    "escalate": _next_level,
+    "de_escalate": _level_before,
     "ask_evidence": _evidence_to_ask,
     "receive_evidence": _evidence_to_receive,
     "waive_evidence": _evidence_to_waive,

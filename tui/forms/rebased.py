@@ -17,7 +17,7 @@ def both_results(case: Case, here: Policy, there: Policy, now: datetime) -> Iter
     """(clock, `due 14:02, in 1:10 → due 24 Nov 09:00, tomorrow 09:00`), the clocks that differ before the others."""
     before = {clock.key: clock for clock in reckon(case, here, now)}
     after = {clock.key: clock for clock in reckon(case, there, now)}
-    same = []
+    same: list[str] = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         title = clock_title(old, case, here) if old else clock_title(new, case, there) if new else key
@@ -27,7 +27,7 @@ def both_results(case: Case, here: Policy, there: Policy, now: datetime) -> Iter
         else:
             yield title, f"{words[0]} → {words[1]}"
     if same:
-        yield _("as before"), ", ".join(same)
+        yield _("as before"), " · ".join(same)
 
 
 def _standing(clock: Clock | None, now: datetime) -> str:

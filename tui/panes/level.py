@@ -16,8 +16,10 @@ from tui.escalation_words import (
     Raised,
     decision_words,
     fell_due,
+    heart,
     level_title,
     names,
+    notice_source,
     quoted,
     raised,
     when_words,
@@ -69,11 +71,11 @@ def waiting(case: Case) -> list[Notice]:
 
 def shout(notice: Notice, facts: CaseFacts, reader: Reader, width: int) -> Line:
     """`⚑ self-exclusion? “take me out of this”  [>] confirm  [<] dismiss`: the words give way, never the keys."""
-    left: list[Run] = [
-        (f"{reader.glyphs.vulnerable} {translate(SIGNALS[notice.signal])}? ", "vulnerable"),
-        (quoted(one_line(notice.words, 200)), "vulnerable"),
-    ]
-    return both_ends(left, _answers() if "confirm_signal" in facts.offered else [], width)
+    name = f"{reader.glyphs.vulnerable} {translate(SIGNALS[notice.signal])}? "
+    keys = _answers() if "confirm_signal" in facts.offered else []
+    room = width - cell_len(name) - sum(cell_len(words) for words, _ink in keys) - cell_len(quoted("")) - 1
+    words = quoted(heart(one_line(notice.words, 200), max(room, 10))) if notice.words else ""
+    return both_ends([(name, "vulnerable"), (words, "vulnerable")], keys, width)
 
 
 def _answers() -> list[Run]:
@@ -108,8 +110,7 @@ class Noticed:
                 right = [(_("dismissed by {who} {when}").format(who=one_line(notice.by, 40), when=when), "dim")]
         lines = [both_ends(head, right, width)]
         if notice.words:
-            source = _("message {id}").format(id=notice.message) if notice.message else _("the complaint")
-            words = f"{quoted(one_line(notice.words))} ({source})"
+            words = f"{quoted(one_line(notice.words))} ({notice_source(notice)})"
             lines += text_lines(words, width, "text" if waits else "dim", INDENT)
         if notice.reason:
             lines += text_lines(one_line(notice.reason), width, "dim", INDENT)

@@ -234,8 +234,10 @@ class FormScreen(SteadyScreen, ModalScreen[Any]):
             return ()
         from tui.forms.rebased import both_results
 
-        differ = tuple(both_results(case, around.policy, target, datetime.now(UTC)))
-        return (("", ""), (_("clocks"), _("as they are → as they would be")), *differ)
+        results = tuple(both_results(case, around.policy, target, datetime.now(UTC)))
+        is_moved = any("→" in words for _title, words in results)
+        head = _("as they are → as they would be") if is_moved else _("none of them moves")
+        return (("", ""), (_("clocks"), head), *results)
 
     async def _give(self, command: CommandModel) -> None:
         self._busy = True
