@@ -185,3 +185,11 @@ def test_every_command_that_a_line_can_ask_for_has_a_key():
     asked = {command for guard in GUARDS.values() for command in guard.satisfy}
     assert asked <= set(RULES)
     assert all(key_for(command) for command in asked)
+
+
+async def test_more_that_is_owed_than_there_is_room_for_is_told_in_the_head(floor: Floor):
+    ref = floor.in_analysis()
+    async with shown(floor, ref, size=(100, 14)) as (app, _pilot):
+        assert app.row_with("analysis owes").rstrip().endswith("left ▼")
+    async with shown(floor, ref, size=(120, 40)) as (app, _pilot):
+        assert app.row_with("analysis owes").rstrip().endswith("left")

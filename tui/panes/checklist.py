@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from rich.cells import cell_len
+from textual import on
 from textual.actions import SkipAction
 
 from core.case import Case
@@ -57,12 +58,21 @@ class Checklist(BlockList):
         self._column = 10
         self.compact = False
         """Whether what is done takes one line together, where height is dear."""
+        self._more = ""
+        """Where there is more than is in view; the head says so as the line of the tabs does."""
 
     def be_compact(self, compact: bool) -> None:
         """Spends fewer lines, or as many as it likes."""
         if compact != self.compact:
             self.compact = compact
             self.tell(self.facts, fresh=False)
+
+    @on(BlockList.Edges)
+    def _edges_moved(self, event: BlockList.Edges) -> None:
+        more = ("▲" if event.above else "") + ("▼" if event.below else "")
+        if more != self._more:
+            self._more = more
+            self.redraw()
 
     def action_page(self, by: int) -> None:
         raise SkipAction  # a checklist is short: these keys turn the pages of what stands beside it
@@ -111,8 +121,8 @@ class Checklist(BlockList):
             return [both_ends([(signs, "ok"), (str(block.about), "dim")], (), width)]
         if not isinstance(block.about, Told):
             title, count = cast("tuple[str, str]", block.about)
-            room = width - len(count) - 1 if count else width
-            return [(*rule(title, room, self.signs.rule), (f" {count}" if count else "", "open"))]
+            ends = [(f" {words}", ink) for words, ink in ((count, "open"), (self._more, "key")) if words]
+            return [(*rule(title, width - sum(cell_len(words) for words, _ink in ends), self.signs.rule), *ends)]
         told = block.about
         key: list[Run] = [(f"  [{told.key}]", "key")] if told.key else []
         column = self._column
