@@ -167,6 +167,9 @@ WIDENED = (
 )  # fmt: skip
 """What more room is used for, in this order: a column more, or one made as wide as that."""
 
+FILLED = (("what", 24), ("client", 24))
+"""Where cells go that are too few for one more of those: up to these widths; the rest is the last column of words'."""
+
 LEAST = 6
 """Cells below which the matter says nothing any more; its room is the client's then."""
 
@@ -185,6 +188,10 @@ def layout(width: int) -> Layout:
             break
         widths[name] = wanted
         spare -= cost
+    for name, most in FILLED:
+        more = min(max(most - widths[name], 0), spare)
+        widths[name] += more
+        spare -= more
     rest = "summary" if "summary" in widths else "what"
     if widths[rest] + spare < LEAST:
         spare += widths.pop(rest) + 1
