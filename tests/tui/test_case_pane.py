@@ -57,7 +57,7 @@ class TestWhatIsSeenFirst:
         ref = floor.complaint()
         async with shown(floor, ref) as (app, _pilot):
             row = app.row_with("2 other complaints")
-            assert f"{old} payment refund" in row
+            assert f"{old} payment · refund" in row
             assert f"{other} withdrawn" in row
 
     async def test_identity_of_another_case_is_not_taken_for_this_ones(self, floor: Floor):

@@ -202,7 +202,9 @@ class ClientCard(Told):
             yield ngettext("{n} other complaint:", "{n} other complaints:", count).format(n=count), "dim"
             for row in facts.earlier[:EARLIER_SHOWN]:
                 category = translate(CATEGORIES[Category(row.category)].label).lower() if row.category else ""
-                yield " ".join(part for part in (row.ref, category, how_it_ended(row)) if part), "text"
+                dot = f" {self.reader.glyphs.dot} "
+                about = dot.join(part for part in (category, how_it_ended(row)) if part)
+                yield f"{row.ref} {about}", "text"
             if count > EARLIER_SHOWN:
                 yield f"… +{count - EARLIER_SHOWN}", "dim"
 
