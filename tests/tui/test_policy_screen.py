@@ -75,7 +75,7 @@ class TestWhatItSays:
         async with sitting(floor, CHIEF) as (app, pilot):
             await open_screen(app, pilot)
             assert "house/2026.1" in str(app.screen.query_one("#policy-head", Static).render())
-            assert any("nobody put another in force" in line for line in whole(app))
+            assert any("since the floor began: nobody has chosen another" in line for line in whole(app))
 
     async def test_each_figure_with_its_strength_and_source(self, floor: Floor) -> None:
         put(floor)

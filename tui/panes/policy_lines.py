@@ -122,7 +122,7 @@ class PolicyLines(BlockList):
 
     def _head(self, facts: PolicyFacts, width: int) -> list[Line]:
         policy, row = facts.policy, facts.row
-        rows = [(_("in force"), _("nobody put another in force"))]
+        rows = [(_("in force"), _("since the floor began: nobody has chosen another"))]
         if row is not None:
             since = _("since {instant}, by {who}").format(instant=exact(row.at, self.reader.zone), who=row.by)
             rows = [(_("in force"), since), (_("file"), one_line(row.origin) or _("none: chosen by its name"))]
