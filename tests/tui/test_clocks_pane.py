@@ -98,7 +98,7 @@ class TestTheSummary:
             now = app.pane.checklist.reader.now
             assert painted_by(summary, lambda: app.pane.tick(now + timedelta(seconds=20))) == []
             (regions,) = painted_by(summary, lambda: app.pane.tick(now + timedelta(minutes=1)))
-            assert len(regions) == 2, "the first answer and the stage's budget; resolution is told by the day"
+            assert len(regions) == 3, "both answers and the stage's budget; resolution is told by the day"
             assert {region.height for region in regions} == {1}
 
 
