@@ -76,7 +76,7 @@ def test_appealed_referred_and_back_with_keys_alone(tmp_path, russian):
     environment = {
         "CASEFLOOR_DB": str(database), "CASEFLOOR_RELAY": f"maildir:{sent}", "CASEFLOOR_AS": "mira",
         "CASEFLOOR_FROM": "complaints@floor.example", "HOME": str(tmp_path), "USER": "mira", "LOGNAME": "mira",
-        "CASEFLOOR_LANG": "en", "CASEFLOOR_POLICY": str(with_a_short_hold(tmp_path / "policy.toml")),
+        "CASEFLOOR_LANG": "en", "CASEFLOOR_POLICY": str(with_a_short_hold(tmp_path / "policy.toml", 1)),
     }  # fmt: skip
     with PseudoTerminal("-m", "tui", environment=environment, columns=120, lines=44) as terminal:
         mira = Hands(terminal, russian)

@@ -76,12 +76,12 @@ def maildir(folder: Path) -> Path:
     return folder
 
 
-def with_a_short_hold(path: Path) -> Path:
-    """The house default, but that a sent letter waits for five seconds only."""
+def with_a_short_hold(path: Path, seconds: int = 5) -> Path:
+    """The house default, but that a sent letter waits for a few seconds only."""
     shipped = (Path(core.policy.__file__).parent / "house.toml").read_text("utf-8")
     hold = "hold = { value = 20,"
     assert hold in shipped
-    path.write_text(shipped.replace(hold, "hold = { value = 5,"), "utf-8")
+    path.write_text(shipped.replace(hold, f"hold = {{ value = {seconds},"), "utf-8")
     return path
 
 

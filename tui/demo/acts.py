@@ -217,6 +217,11 @@ def _feedback(scene: Scene, case: Case) -> co.CommandModel | None:
     return co.AskFeedback(told=not scene.address(case))
 
 
+def _body(scene: Scene, case: Case) -> co.CommandModel | None:
+    """The independent body takes its time, longer than any demo lasts."""
+    return None
+
+
 def _advance(scene: Scene, case: Case) -> co.CommandModel:
     return co.Advance()
 
@@ -245,6 +250,7 @@ ACTS: dict[str, Does] = {
     "promises": _promises,
     "wrap_up": _wrap_up,
     "feedback": _feedback,
+    "body": _body,
     "advance": _advance,
 }
 """By guard of `core.guards`; `advance` where nothing is owed. None: it waits for somebody else."""
