@@ -139,6 +139,16 @@ class TestSignals:
             await until(pilot, lambda: app.screen.facts.case.level == 1)
 
 
+async def test_the_next_level_is_marked_where_none_is_named(floor: Floor) -> None:
+    case = floor.in_investigation()
+    async with sitting(floor) as (app, pilot):
+        await looking_at(app, pilot, case)
+        form = await form_of(app, pilot, "E")
+        assert form.query_one("#field-to_level", ChoiceField).value == "1"
+        await pilot.press(*"over my head", "ctrl+s")
+        await until(pilot, lambda: app.screen.facts.case.level == 1)
+
+
 class TestClocks:
     async def test_a_key_leads_to_them_and_back(self, floor: Floor) -> None:
         case = floor.in_investigation()

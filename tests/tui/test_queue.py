@@ -23,7 +23,7 @@ from textual.strip import Strip
 from tests.tui.many_rows import NOW, ManyRows, row
 from tui.i18n import set_language
 from tui.panes.queue import QueueList
-from tui.panes.queue_columns import ASCII, UNICODE, Reader
+from tui.panes.queue_columns import ASCII, UNICODE, Reader, layout
 from tui.panes.queue_marks import marks_cell
 from tui.panes.queue_rows import Page, QueueRow
 from tui.panes.queue_window import HELD
@@ -752,3 +752,10 @@ async def rested(app: Floor) -> None:
     """Until the queue has no cursor to wait for."""
     while app.queue._rest is not None:
         await asyncio.sleep(0)
+
+
+def test_where_there_is_room_a_whole_name_stands_beside_the_matter() -> None:
+    for width in range(80, 220):
+        columns = dict(layout(width))
+        assert sum(columns.values()) + len(columns) == width, "every cell is somebody's"
+        assert columns["what"] <= 24 or columns["client"] >= 20, "no blank matter beside a cut name"
