@@ -146,7 +146,9 @@ def _worked(floor: HostileFloor, until: str) -> str:
             floor.ok("do", ref, "cancel_action", "action=a2", f"reason={WORD}")
         floor.ok("do", ref, "advance")
     for command in STAYS:
-        floor.call("do", ref, *command)
+        # Who handled a case before it was escalated decides it no more: these two are still to be decided.
+        if command[0] != "escalate" or until not in {"investigation", "resolution"}:
+            floor.call("do", ref, *command)
     return ref
 
 

@@ -16,7 +16,7 @@ import pytest
 from core import commands as co
 from core.desk import Desk
 from core.people import SYSTEM, person
-from core.policy import house
+from core.policy import load_policy
 from db.connect import open_floor
 from tests.scenarios.test_whole_case import NEXT, Hands, assert_sound, with_a_short_hold
 from tests.tui.terminal.pseudo_terminal import PseudoTerminal
@@ -24,11 +24,11 @@ from tests.tui.terminal.pseudo_terminal import PseudoTerminal
 KATE, MIRA = person("kate", "agent"), person("mira", "manager")
 
 
-def decided_by_kate(database: Path) -> str:
+def decided_by_kate(database: Path, policy: Path) -> str:
     """A closed case: registered three days ago, rejected by Kate, closed yesterday. Its reference."""
     now = datetime.now(UTC) - timedelta(hours=20)
     store = open_floor(database, create=True)
-    desk = Desk(store, house(), clock=lambda: now, domain="floor.example")
+    desk = Desk(store, load_policy(policy), clock=lambda: now, domain="floor.example")
     with store.unit() as unit:
         for who in (KATE, MIRA):
             unit.add_person(who)
@@ -72,11 +72,12 @@ def decided_by_kate(database: Path) -> str:
 @pytest.mark.parametrize("russian", [False, True], ids=["latin-keys", "russian-keys"])
 def test_appealed_referred_and_back_with_keys_alone(tmp_path, russian):
     database, sent, file = tmp_path / "floor.db", tmp_path / "sent", tmp_path / "case.zip"
-    ref = decided_by_kate(database)
+    policy = with_a_short_hold(tmp_path / "policy.toml", 1)
+    ref = decided_by_kate(database, policy)
     environment = {
         "CASEFLOOR_DB": str(database), "CASEFLOOR_RELAY": f"maildir:{sent}", "CASEFLOOR_AS": "mira",
         "CASEFLOOR_FROM": "complaints@floor.example", "HOME": str(tmp_path), "USER": "mira", "LOGNAME": "mira",
-        "CASEFLOOR_LANG": "en", "CASEFLOOR_POLICY": str(with_a_short_hold(tmp_path / "policy.toml", 1)),
+        "CASEFLOOR_LANG": "en", "CASEFLOOR_POLICY": str(policy),
     }  # fmt: skip
     with PseudoTerminal("-m", "tui", environment=environment, columns=120, lines=44) as terminal:
         mira = Hands(terminal, russian)
