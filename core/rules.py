@@ -124,9 +124,10 @@ RULES: dict[str, Rule] = {
 
 
 DECIDING: frozenset[str] = frozenset(
-    {"give_verdict", "decide_outcome", "approve", "refuse_approval", "dispose", "merge"}
+    {"give_verdict", "decide_outcome", "approve", "refuse_approval", "dispose", "merge", "de_escalate"}
 )
-"""Commands that decide a case: not for who handled it before it went to a higher level (E6)."""
+"""Commands that decide a case, or give it back to where it came from: not for who handled it before it went to a
+higher level (E6)."""
 
 
 def objections(case: Case, command: str, by: Person) -> tuple[Unmet, ...]:

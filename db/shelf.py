@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
-from core.errors import NotFound
+from pydantic import ValidationError
+
+from core.errors import BadInput, NotFound
 from core.policy import Policy
 from core.ports import PolicyInForce
 from core.say import say
@@ -32,9 +34,15 @@ def keep(session: Session, policy: Policy, at: datetime, by: str) -> str:
 
 
 def policy(session: Session, name: str) -> Policy | None:
-    """The policy that is kept under that name, or None."""
+    """The policy that is kept under that name, or None. Raises BadInput for one that this program cannot read."""
     content = session.value(_CONTENT, (name,))
-    return None if content is None else Policy.model_validate_json(content)
+    if content is None:
+        return None
+    try:
+        return Policy.model_validate_json(content)
+    except ValidationError as error:
+        words = say("This version cannot read the policy {name}, which a newer one kept: use that one", name=name)
+        raise BadInput(words, "policy") from error
 
 
 def in_force(session: Session) -> PolicyInForce | None:

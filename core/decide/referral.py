@@ -43,8 +43,9 @@ def refer(case: Case, command: co.Refer, context: Context) -> Events:
 
 
 def record_enquiry(case: Case, command: co.RecordEnquiry, context: Context) -> Events:
-    _with_the_body(case)
-    return [ev.BodyWrote(enquiry=command.enquiry)]
+    """A further enquiry joins the one that is not answered yet; the first one's clock runs for both."""
+    referral = _with_the_body(case)
+    return [ev.BodyWrote(enquiry="\n\n".join(filter(None, (referral.enquiry, command.enquiry))))]
 
 
 def answer_enquiry(case: Case, command: co.AnswerEnquiry, context: Context) -> Events:

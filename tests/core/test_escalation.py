@@ -226,6 +226,13 @@ class TestLevelsOwn:
         floor.do(co.Claim(), ANNA)
         assert "level" in floor.refused(co.Deescalate(reason="again"), LENA)
 
+    def test_who_handled_it_before_does_not_give_it_back_to_themselves(self):
+        floor = in_investigation()
+        floor.do(co.Assign(handler="lena"), MAX)
+        floor.do(co.Escalate(reason="hard"), LENA)
+        assert "earlier_handler" in floor.refused(co.Deescalate(reason="easy after all"), LENA)
+        floor.do(co.Deescalate(reason="easy after all"), LEON)
+
     def test_the_body_is_above_and_management_speaks_with_it(self):
         floor = in_analysis()
         floor.do(co.Escalate(reason="hard", to_level=2))
@@ -295,6 +302,8 @@ class TestTheBody:
         floor = self.referred()
         floor.do(co.RecordEnquiry(enquiry="Send the log"), MAX)
         assert floor.clock("body_enquiry").is_live
+        floor.do(co.RecordEnquiry(enquiry="and the statement"), MAX)
+        assert floor.case.referral.enquiry == "Send the log\n\nand the statement"
         floor.do(co.AnswerEnquiry(answer="Sent"), MAX)
         assert not floor.clock("body_enquiry").is_live
 

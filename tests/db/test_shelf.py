@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core import events as ev
-from core.errors import NotFound
+from core.errors import BadInput, NotFound
 from core.people import person
 from core.policy import Policy, house, shipped
 from core.ports import PolicyInForce
@@ -51,6 +51,14 @@ def test_a_policy_reads_back_as_it_was_kept_also_by_another_program(store: Sqlit
         other.close()
     with store.reading() as unit:
         assert unit.policy("house/1066") is None
+
+
+def test_a_policy_that_a_newer_program_kept_is_refused_in_words(store: SqliteStore) -> None:
+    with store.unit() as unit:
+        name = unit.keep_policy(varied("newer"), NOON, "ada")
+        unit.session.run("UPDATE policy SET content = ? WHERE name = ?", ('{"id": "newer", "tomorrow": 1}', name))
+    with store.reading() as unit, pytest.raises(BadInput, match="cannot read the policy"):
+        unit.policy(name)
 
 
 def test_what_was_put_in_force_last_holds_and_all_of_it_is_told(store: SqliteStore) -> None:
