@@ -142,6 +142,9 @@ def found(value: object) -> Say:
 
 def _read(path: Path, name: str) -> str:
     try:
+        if not path.is_file() and path.exists() and not path.is_dir():
+            reason = say("a device or a pipe")
+            raise BadFile([Fault(name, None, "", say("a file that can be read"), reason)])
         raw = path.read_bytes()
     except OSError as error:
         reason = verbatim(error.strerror or str(error))

@@ -328,3 +328,8 @@ def test_any_text_is_a_model_or_a_bad_file(tmp_path_factory: pytest.TempPathFact
         load(file, House)
     except BadFile as refused:
         assert refused.faults
+
+
+def test_a_device_is_no_file_to_read():
+    with pytest.raises(BadFile, match="a device or a pipe"):
+        load(Path("/dev/zero"), House)

@@ -28,7 +28,7 @@ from core.unmet import Unmet
 from tui.cli.clock_text import clock_lines, escalation_lines, referral_lines, signal_lines
 from tui.cli.instants import instant
 from tui.escalation_words import level_title
-from tui.i18n import _, said, translate
+from tui.i18n import _, ngettext, said, translate
 from tui.kept_words import retold
 
 Lines = Iterator[str]
@@ -108,9 +108,12 @@ def _head(case: Case) -> Lines:
 
 
 def _again(case: Case) -> str:
+    wrote, reopened = case.unanswered, case.reopened
     return _joined(
-        _("wrote {n} times without an answer").format(n=case.unanswered) if case.unanswered else "",
-        _("reopened {n} times").format(n=case.reopened) if case.reopened else "",
+        ngettext("wrote {n} time without an answer", "wrote {n} times without an answer", wrote).format(n=wrote)
+        if wrote
+        else "",
+        ngettext("reopened {n} time", "reopened {n} times", reopened).format(n=reopened) if reopened else "",
     )
 
 
