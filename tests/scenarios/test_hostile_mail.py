@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,9 @@ FORMS = {
     "closed": "R%",
 }
 """The keys of the forms that are opened, on the case that was left in that stage."""
+
+COSTLY = "om"
+"""Those of them that ask before they do anything."""
 
 PASTED = [" ".join(line for line in LINES[start::3] if "\x1b[201~" not in line) for start in range(3)]
 """A terminal takes the mark that ends a paste out of it, or ends it there."""
@@ -110,6 +113,14 @@ class Sitting:
     def asks(self) -> bool:
         """Whether a costly act waits for its own key."""
         return re.search(r"│ +Y \w", self.terminal.text) is not None
+
+    def until_it(self, came: Callable[[], bool], tries: int = 9) -> bool:
+        """Whether it came within a few looks: a busy machine takes its time to open a form."""
+        for _try in range(tries):
+            self.look(OPENS)
+            if came():
+                return True
+        return False
 
     def closes(self) -> None:
         """Leaves what lies over the screen."""
@@ -196,11 +207,9 @@ def test_every_form_with_what_was_kept_in_it(sitting: Sitting, floor: HostileFlo
         sitting.finds(ref, CLOSED_TOO if stage == "closed" else "")
         for key in keys:
             sitting.press(key)
-            sitting.look(OPENS)
-            opened += sitting.is_open()
+            opened += sitting.until_it(sitting.is_open)
             sitting.press(SAVE)
-            sitting.look(OPENS)
-            if sitting.asks():
+            if sitting.until_it(sitting.asks, 9 if key in COSTLY else 1):
                 sitting.press(PAGE_DOWN, PAGE_DOWN)
                 asked += EVIL in sitting.terminal.text
             sitting.closes()

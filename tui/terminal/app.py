@@ -47,6 +47,9 @@ class TerminalApp(LayoutKeys, PasteIntoFields, ColourOnlyIfWanted, Quiet, App[Re
     def on_ready(self) -> None:
         self.call_after_refresh(collector.settle)
 
+    def bell(self) -> None:
+        """Silent: what Textual rings for (a full field, say) is told in words; `ring` is the one that sounds."""
+
     def ring(self) -> None:
         """The terminal's bell, where the driver has one."""
         ring = getattr(self._driver, "ring", None)
