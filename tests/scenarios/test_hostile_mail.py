@@ -59,9 +59,8 @@ TYPED = (
 """What an input method or a terminal's macro sends as if it had been typed."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def floor(tmp_path_factory: pytest.TempPathFactory) -> HostileFloor:
-    """A floor for each test: what is typed into one is acted on, and would meet the next one."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("hostile")
         patch.setenv("HOME", str(folder))
@@ -145,7 +144,12 @@ class Sitting:
                 break
             self.press(ESCAPE)
         self.press("/", "\x15", f"{ref} {more}", ENTER)
+        assert self.until_it(lambda: self.is_alone(ref), 99), self.terminal.text
         self.reads(ref, EVIL)
+
+    def is_alone(self, ref: str) -> bool:
+        """Whether the queue is narrowed to this case: it may have been in view before, with the cursor on another."""
+        return ref in self.terminal.lines[1] and re.search(r"\b1 (?:case|жалоба)\b", self.terminal.lines[1]) is not None
 
     def leaves(self) -> None:
         """Ends the program by its own key, which nothing else has done before."""
