@@ -59,8 +59,9 @@ TYPED = (
 """What an input method or a terminal's macro sends as if it had been typed."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def floor(tmp_path_factory: pytest.TempPathFactory) -> HostileFloor:
+    """A fresh floor for each sitting."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("hostile")
         patch.setenv("HOME", str(folder))
